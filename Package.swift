@@ -1,0 +1,124 @@
+// swift-tools-version: 6.1
+// SPDX-License-Identifier: MIT
+
+import PackageDescription
+
+/// One room of the pipeline: a target whose imports are written out here and checked by `make check`.
+func room(
+  _ name: String,
+  rooms: [String] = [],
+  packages: [Target.Dependency] = [],
+  resources: [Resource] = []
+) -> Target {
+  .target(
+    name: name,
+    dependencies: rooms.map { .target(name: $0) } + packages,
+    resources: resources,
+    swiftSettings: settings
+  )
+}
+
+func tests(
+  _ name: String,
+  rooms: [String],
+  packages: [Target.Dependency] = []
+) -> Target {
+  .testTarget(
+    name: "\(name)Tests",
+    dependencies: rooms.map { .target(name: $0) } + packages,
+    swiftSettings: settings
+  )
+}
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
+
+let package = Package(
+  name: "etl-update-schema",
+  products: [
+    .executable(name: "etl-update-schema", targets: ["etl-update-schema"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+  ],
+  targets: [
+    // Leaves: the outside world.
+    .systemLibrary(
+      name: "CLibYAML",
+      pkgConfig: "yaml-0.1",
+      providers: [.apt(["libyaml-dev"]), .brew(["libyaml"])]
+    ),
+    .target(name: "CLinux"),
+    room("HostSystem", rooms: ["CLinux"], packages: [crypto, system]),
+
+    // Stages, in the order in which a run passes through them.
+    room("ETLEnvironment", rooms: ["HostSystem"], packages: [system]),
+    room(
+      "Preflight",
+      rooms: ["HostSystem", "ETLEnvironment"],
+      packages: [system],
+      resources: [.embedInCode("Resources/probe.py")]
+    ),
+    room("TablesStore", rooms: ["HostSystem"], packages: [logging, system]),
+    room(
+      "AnalyzerProcess",
+      rooms: ["HostSystem"],
+      packages: [system],
+      resources: [.embedInCode("Resources/launcher.py")]
+    ),
+    room("YAMLDocument", rooms: ["CLibYAML"], packages: [orderedCollections]),
+    room("TablesConfig", rooms: ["YAMLDocument"], packages: [orderedCollections]),
+    room("TablesDiffing", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
+    room("UpdateGate", rooms: ["TablesConfig", "TablesDiffing"]),
+    room("UpdateReporting", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
+
+    // The order of the stages, and the way in.
+    room(
+      "UpdateWorkflow",
+      rooms: [
+        "HostSystem", "ETLEnvironment", "Preflight", "TablesStore", "AnalyzerProcess", "YAMLDocument",
+        "TablesConfig", "TablesDiffing", "UpdateGate", "UpdateReporting",
+      ],
+      packages: [logging, system]
+    ),
+    room(
+      "UpdateSchemaCommand",
+      rooms: [
+        "HostSystem", "ETLEnvironment", "Preflight", "TablesStore", "AnalyzerProcess", "YAMLDocument",
+        "TablesConfig", "TablesDiffing", "UpdateGate", "UpdateReporting", "UpdateWorkflow",
+      ],
+      packages: [argumentParser, logging, system]
+    ),
+    .executableTarget(
+      name: "etl-update-schema",
+      dependencies: [.target(name: "UpdateSchemaCommand"), argumentParser],
+      swiftSettings: settings
+    ),
+
+    tests("HostSystem", rooms: ["HostSystem"], packages: [system]),
+    tests("TablesStore", rooms: ["TablesStore", "HostSystem"], packages: [logging, system]),
+    tests("YAMLDocument", rooms: ["YAMLDocument"]),
+    tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"]),
+    tests("TablesDiffing", rooms: ["TablesDiffing", "TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
+    tests(
+      "UpdateReporting",
+      rooms: ["UpdateReporting", "TablesDiffing", "TablesConfig", "YAMLDocument"],
+      packages: [orderedCollections]
+    ),
+  ]
+)

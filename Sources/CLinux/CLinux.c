@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/xattr.h>
+#include <unistd.h>
+
+int linux_rename_noreplace(const char *from, const char *to) {
+  return renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE);
+}
+
+int linux_pipe_cloexec(int descriptors[2]) {
+  return pipe2(descriptors, O_CLOEXEC);
+}
+
+ssize_t linux_flistxattr(int descriptor, char *list, size_t size) {
+  return flistxattr(descriptor, list, size);
+}
+
+ssize_t linux_fgetxattr(int descriptor, const char *name, void *value, size_t size) {
+  return fgetxattr(descriptor, name, value, size);
+}
+
+int linux_fsetxattr(int descriptor, const char *name, const void *value, size_t size) {
+  return fsetxattr(descriptor, name, value, size, 0);
+}

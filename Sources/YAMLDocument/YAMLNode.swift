@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+
+/// A place in a YAML source: both numbers start at 1, the column counts Unicode scalars.
+package struct Mark: Hashable, Sendable, Comparable, CustomStringConvertible {
+  package let line: Int
+  package let column: Int
+
+  package init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
+
+  package static func < (left: Mark, right: Mark) -> Bool { (left.line, left.column) < (right.line, right.column) }
+
+  package var description: String { "\(line):\(column)" }
+}
+
+/// A value and the place where it stands. Equality asks about the value only: the same meaning elsewhere is the same node.
+package struct YAMLNode: Sendable {
+  package var value: YAMLValue
+  package var mark: Mark
+
+  package init(_ value: YAMLValue, at mark: Mark) {
+    self.value = value
+    self.mark = mark
+  }
+}
+
+extension YAMLNode: Hashable {
+  package static func == (left: YAMLNode, right: YAMLNode) -> Bool { left.value == right.value }
+  package func hash(into hasher: inout Hasher) { hasher.combine(value) }
+}
+
+/// A value as PyYAML's SafeLoader would construct it (YAML 1.1).
+package enum YAMLValue: Hashable, Sendable {
+  case null
+  case bool(Bool)
+  case int(Int)
+  /// An integer that does not fit into 64 bits, as decimal digits.
+  case bigInteger(String)
+  case float(Double)
+  case string(String)
+  /// A date or timestamp that PyYAML would turn into a `date` or `datetime`, in ISO 8601.
+  case timestamp(String)
+  case sequence([YAMLNode])
+  case mapping([YAMLEntry])
+}
+
+/// One key and its value in a mapping, in source order.
+package struct YAMLEntry: Hashable, Sendable {
+  package var key: YAMLNode
+  package var value: YAMLNode
+
+  package init(key: YAMLNode, value: YAMLNode) {
+    self.key = key
+    self.value = value
+  }
+}
