@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -26,4 +27,10 @@ ssize_t linux_fgetxattr(int descriptor, const char *name, void *value, size_t si
 
 int linux_fsetxattr(int descriptor, const char *name, const void *value, size_t size) {
   return fsetxattr(descriptor, name, value, size, 0);
+}
+
+int linux_is_immutable(const char *path) {
+  struct statx answer;
+  if (statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &answer) != 0) return -1;
+  return (answer.stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)) != 0;
 }

@@ -19,4 +19,7 @@ ssize_t linux_flistxattr(int descriptor, char *list, size_t size);
 ssize_t linux_fgetxattr(int descriptor, const char *name, void *value, size_t size);
 int linux_fsetxattr(int descriptor, const char *name, const void *value, size_t size);
 
+/// statx(2): 1 when the file is immutable or append-only, 0 when not, or -1 with errno.
+int linux_is_immutable(const char *path);
+
 #endif
