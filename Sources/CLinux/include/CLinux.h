@@ -33,4 +33,7 @@ int linux_open_signal_inbox(void);
 /// Number of columns of the terminal behind `descriptor`; 0 when it is no terminal or does not say.
 int linux_terminal_columns(int descriptor);
 
+/// statx(2): 1 when the file is immutable or append-only, 0 when not, or -1 with errno.
+int linux_is_immutable(const char *path);
+
 #endif
