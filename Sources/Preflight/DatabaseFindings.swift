@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 internal import ETLEnvironment
+internal import SystemPackage
 
 /// What the probe's answer about the connection means to a person.
 enum DatabaseFindings {

@@ -2,7 +2,7 @@
 
 package import ETLEnvironment
 package import HostSystem
-package import SystemPackage
+internal import SystemPackage
 
 /// Everything that preflight found out: findings, and the answer that later stages use as an independent view of the database.
 package struct PreflightResult: Sendable {
