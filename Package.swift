@@ -110,7 +110,16 @@ let package = Package(
       swiftSettings: settings
     ),
 
-    tests("HostSystem", rooms: ["HostSystem"], packages: [system]),
+    // What several test targets need: scratch directories, doubles that fail loudly.
+    .target(
+      name: "TestSupport",
+      dependencies: [.target(name: "HostSystem"), system],
+      path: "Tests/TestSupport",
+      swiftSettings: settings
+    ),
+    tests("HostSystem", rooms: ["HostSystem", "TestSupport"], packages: [system]),
+    tests("ETLEnvironment", rooms: ["ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
+    tests("AnalyzerProcess", rooms: ["AnalyzerProcess", "ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
     tests("TablesStore", rooms: ["TablesStore", "HostSystem"], packages: [logging, system]),
     tests("YAMLDocument", rooms: ["YAMLDocument"]),
     tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"]),
