@@ -30,9 +30,7 @@ CLASS = "class A:\n    def analyze_complete_schema(self, output_dir):\n        "
         ("raise KeyboardInterrupt", -signal.SIGINT),
     ],
 )
-def test_the_exit_is_passed_on(
-    body: str, expected: int, launch: Launch, write_script: Callable[[str], Path]
-) -> None:
+def test_the_exit_is_passed_on(body: str, expected: int, launch: Launch, write_script: Callable[[str], Path]) -> None:
     assert launch.run(write_script(CLASS + body + "\n")) == expected, launch.text()
     assert launch.status["exit"] == ({"code": expected} if expected >= 0 else {"signal": -expected})
     assert launch.status["phase"] == "ended"
@@ -95,9 +93,7 @@ def test_nothing_of_the_launcher_reaches_the_analyzer(launch: Launch, write_scri
     assert b"ETL_ENVIRONMENT=test" in rest
 
 
-def test_signals_that_were_blocked_or_ignored_work_again(
-    launch: Launch, write_script: Callable[[str], Path]
-) -> None:
+def test_signals_that_were_blocked_or_ignored_work_again(launch: Launch, write_script: Callable[[str], Path]) -> None:
     body = "import signal; print(*[signal.getsignal(n) is signal.SIG_DFL for n in (15, 1, 17)], signal.pthread_sigmask(0, []))\n"
     before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGTERM, signal.SIGHUP)}
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM, signal.SIGINT, signal.SIGUSR1])

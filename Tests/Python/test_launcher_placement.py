@@ -34,7 +34,11 @@ PLACEMENTS = {
     "constructor needs an argument": (CLASS + "    def __init__(self, settings): pass\n" + METHOD, "in_place", None),
     "constructor needs a keyword": (CLASS + "    def __init__(self, *, stage): pass\n" + METHOD, "in_place", None),
     "method without the parameter": (CLASS + "    def analyze_complete_schema(self): pass\n", "in_place", None),
-    "class inside a function": ("def f():\n    class A:\n        def analyze_complete_schema(self, output_dir): 1\n", "in_place", None),
+    "class inside a function": (
+        "def f():\n    class A:\n        def analyze_complete_schema(self, output_dir): 1\n",
+        "in_place",
+        None,
+    ),
     "flag only mentioned": ("'''use --output-dir'''\nprint('--output-dir')\n", "in_place", None),
     "flag for another program": ("import subprocess\nsubprocess.run(['true', '--output-dir'])\n", "in_place", None),
 }
@@ -56,7 +60,9 @@ FAILURES = {
 
 
 @pytest.mark.parametrize("case", FAILURES)
-def test_a_script_that_does_not_parse_is_not_run(case: str, launch: Launch, write_script: Callable[[str], Path]) -> None:
+def test_a_script_that_does_not_parse_is_not_run(
+    case: str, launch: Launch, write_script: Callable[[str], Path]
+) -> None:
     script = write_script("")
     script.write_bytes(FAILURES[case])
     assert launch.run(script) == 70

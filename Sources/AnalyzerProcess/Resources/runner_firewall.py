@@ -12,7 +12,6 @@ import json
 import os
 import re
 import sys
-import tempfile
 import types
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -208,7 +207,7 @@ class OutsideWrites:
 
     def __init__(self, notes: Notes, work_dir: Path, staging: Path) -> None:
         self.notes = notes
-        self.ours = (str(work_dir), str(staging), "/dev", "/proc", tempfile.gettempdir())
+        self.ours = (str(work_dir), str(staging), "/dev", "/proc")
         self.notes_prefix = str(notes.path)
 
     def observe(self, event: str, arguments: tuple[Any, ...]) -> None:
