@@ -63,6 +63,7 @@ class Launch:
         self.status_file = folder / "run" / "status.json"
         self.staging.mkdir(parents=True)
         self.work.mkdir()
+        self.start_directory = self.work
         self.process: subprocess.Popen[bytes] | None = None
         self.output = b""
         self.errors = b""
@@ -75,7 +76,7 @@ class Launch:
         self.process = subprocess.Popen(
             [sys.executable, "-c", BOOT % "launcher", *map(str, arguments)],
             env={**base, "ETL_ENVIRONMENT": "test", **environment, **launcher_environment()},
-            cwd=self.work,
+            cwd=self.start_directory,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

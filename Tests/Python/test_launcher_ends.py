@@ -94,7 +94,8 @@ def test_nothing_of_the_launcher_reaches_the_analyzer(launch: Launch, write_scri
 
 
 def test_signals_that_were_blocked_or_ignored_work_again(launch: Launch, write_script: Callable[[str], Path]) -> None:
-    body = "import signal; print(*[signal.getsignal(n) is signal.SIG_DFL for n in (15, 1, 17)], signal.pthread_sigmask(0, []))\n"
+    default = "all(signal.getsignal(number) is signal.SIG_DFL for number in (15, 1, 17))"
+    body = f"import signal; print({default}, signal.pthread_sigmask(0, []))\n"
     before = {number: signal.signal(number, signal.SIG_IGN) for number in (signal.SIGTERM, signal.SIGHUP)}
     mask = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM, signal.SIGINT, signal.SIGUSR1])
     try:
@@ -104,7 +105,7 @@ def test_signals_that_were_blocked_or_ignored_work_again(launch: Launch, write_s
         for number, handler in before.items():
             signal.signal(number, handler)
     assert launch.finish() == 0
-    assert launch.output == b"True True True set()\n"
+    assert launch.output == b"True set()\n"
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP])

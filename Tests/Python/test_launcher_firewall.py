@@ -40,7 +40,8 @@ def report_dir(create=True):
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 '''
-USES_PATHS = """from etl_pipeline.config.paths import BACKUP_FOLDER, CONFIG_DIR, LOG_LEVEL, LOGS_DIR, report_dir, tables_path
+USES_PATHS = """from etl_pipeline.config.paths import BACKUP_FOLDER, CONFIG_DIR, LOG_LEVEL, LOGS_DIR
+from etl_pipeline.config.paths import report_dir, tables_path
 class OpenDentalSchemaAnalyzer:
     def analyze_complete_schema(self, output_dir):
         (report_dir() / 'report.json').write_text('{}')

@@ -121,7 +121,8 @@ def test_a_script_that_writes_in_place_is_not_run_unguarded(
 def test_the_status_names_the_process_for_good(launch: Launch, write_script: Callable[[str], Path]) -> None:
     script = write_script(
         CLASS + "    def analyze_complete_schema(self, output_dir):\n"
-        "        import os; print(os.getpgrp(), open(f'/proc/{os.getpgrp()}/stat').read().rpartition(')')[2].split()[19])\n"
+        "        import os\n"
+        "        print(os.getpgrp(), open(f'/proc/{os.getpgrp()}/stat').read().rpartition(')')[2].split()[19])\n"
     )
     process = launch.start(script)
     assert launch.finish() == 0
