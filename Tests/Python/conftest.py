@@ -18,7 +18,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 LAUNCHER_FOLDER = ROOT / "Sources" / "AnalyzerProcess" / "Resources"
-PROBE_FILE = ROOT / "Sources" / "Preflight" / "Resources" / "probe.py"
+PROBE_FOLDER = ROOT / "Sources" / "Preflight" / "Resources"
 STUBS = ROOT / "Tests" / "Fixtures" / "analyzers"
 PIPELINES = ROOT / "Tests" / "Fixtures" / "pipelines"
 BOOT = "import os;exec(compile(os.environ.pop('ETL_UPDATE_SCHEMA_PROGRAM'),'<%s>','exec'))"
@@ -45,11 +45,11 @@ def wait_for(condition: Callable[[], Any], what: str) -> Any:
     return value
 
 
-def launcher_environment() -> dict[str, str]:
-    """What the command adds to the analyzer's environment to start the launcher."""
-    texts = {file.stem: file.read_text() for file in LAUNCHER_FOLDER.glob("*.py")}
+def program_environment(folder: Path, program: str) -> dict[str, str]:
+    """What the command adds to the environment to start one of its programs."""
+    texts = {file.stem: file.read_text() for file in folder.glob("*.py")}
     return {
-        "ETL_UPDATE_SCHEMA_PROGRAM": texts.pop("launcher"),
+        "ETL_UPDATE_SCHEMA_PROGRAM": texts.pop(program),
         "ETL_UPDATE_SCHEMA_PARTS": json.dumps(texts),
     }
 
@@ -75,7 +75,7 @@ class Launch:
         arguments += ["--status-file", self.status_file, *options]
         self.process = subprocess.Popen(
             [sys.executable, "-c", BOOT % "launcher", *map(str, arguments)],
-            env={**base, "ETL_ENVIRONMENT": "test", **environment, **launcher_environment()},
+            env={**base, "ETL_ENVIRONMENT": "test", **environment, **program_environment(LAUNCHER_FOLDER, "launcher")},
             cwd=self.start_directory,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -151,3 +151,38 @@ def write_script(tmp_path: Path) -> Callable[[str], Path]:
         return path
 
     return write
+
+
+class Probe:
+    """Asks the probe as the command does."""
+
+    def __init__(self) -> None:
+        self.process_arguments: list[str] = []
+        self.process_environment: dict[str, str] = {}
+
+    def send(self, text: str, options: tuple[str, ...] = ()) -> tuple[int, dict[str, Any]]:
+        """One question as it is; the exit code and the answer."""
+        self.process_arguments = [sys.executable, *options, "-c", BOOT % "probe"]
+        self.process_environment = {"PATH": os.environ["PATH"], **program_environment(PROBE_FOLDER, "probe")}
+        result = subprocess.run(
+            self.process_arguments,
+            input=text.encode(),
+            capture_output=True,
+            env=self.process_environment,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
+        assert result.stdout.count(b"\n") == 1, result.stderr.decode()
+        return result.returncode, json.loads(result.stdout)
+
+    def ask(self, options: tuple[str, ...] = (), **question: Any) -> dict[str, Any]:
+        """A question that can be answered."""
+        code, answer = self.send(json.dumps(question), options)
+        assert code == 0, answer
+        return answer
+
+
+@pytest.fixture
+def probe() -> Probe:
+    """The probe."""
+    return Probe()

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import BOOT, STUBS, Launch, is_running, launcher_environment, wait_for
+from conftest import BOOT, LAUNCHER_FOLDER, PROBE_FOLDER, STUBS, Launch, is_running, program_environment, wait_for
 
 CLASS = "class A:\n    def analyze_complete_schema(self, output_dir):\n        "
 
@@ -210,9 +210,11 @@ def test_an_unwritable_status_ends_the_run(launch: Launch, write_script: Callabl
     assert b"launcher_io" in launch.errors
 
 
-def test_the_programs_fit_into_the_environment() -> None:
+@pytest.mark.parametrize("folder", [LAUNCHER_FOLDER, PROBE_FOLDER])
+def test_the_programs_fit_into_the_environment(folder: Path) -> None:
     # One string of the environment holds at most 128 KiB with its name.
-    assert all(len(f"{name}={text}".encode()) < 100_000 for name, text in launcher_environment().items())
+    program = "launcher" if folder == LAUNCHER_FOLDER else "probe"
+    assert all(len(f"{n}={text}".encode()) < 100_000 for n, text in program_environment(folder, program).items())
     assert len(BOOT) < 200
 
 
