@@ -10,9 +10,14 @@ package struct FileSystemError: Error, Equatable, Sendable {
     case readMetadata = "read the metadata of"
     case setMode = "set the mode of"
     case setOwner = "set the owner of"
-    case copyAttributes = "copy the extended attributes of"
+    case readAttributes = "read the extended attributes of"
+    case setAttribute = "set an extended attribute of"
     case makeDirectory = "make the directory"
     case list, rename, remove, resolve
+    case readLink = "read the symbolic link"
+    case readFlags = "read the flags of"
+    case synchronizeDirectory = "synchronize the directory"
+    case removeDirectory = "remove the directory"
     case measureFreeSpace = "measure the free space of"
   }
 
