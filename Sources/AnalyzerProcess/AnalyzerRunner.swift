@@ -28,8 +28,7 @@ package struct AnalyzerRunner {
     // Everything is written when it is received; the log is for people and not part of any promise.
     defer { try? log.close() }
 
-    let program = EmbeddedProgram(name: "launcher", source: PackageResources.launcher_py)
-    let specification = program.specification(
+    let specification = Self.program.specification(
       interpreter: invocation.interpreter, arguments: Self.arguments(invocation),
       environment: invocation.environment, workingDirectory: invocation.workDirectory,
       input: .lifeline, mergesErrorOutput: true)
@@ -42,6 +41,17 @@ package struct AnalyzerRunner {
     transcript.finish()
     return report(exit, transcript, invocation)
   }
+
+  private static let program = EmbeddedProgram(
+    name: "launcher", source: PackageResources.launcher_py,
+    parts: [
+      "launcher_containment": PackageResources.launcher_containment_py,
+      "launcher_in_place": PackageResources.launcher_in_place_py,
+      "launcher_placement": PackageResources.launcher_placement_py,
+      "launcher_records": PackageResources.launcher_records_py,
+      "runner": PackageResources.runner_py,
+      "runner_firewall": PackageResources.runner_firewall_py,
+    ])
 
   private static func arguments(_ invocation: AnalyzerInvocation) -> [String] {
     [

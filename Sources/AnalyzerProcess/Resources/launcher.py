@@ -1,6 +1,3 @@
-<<<<<<< HEAD
-# placeholder until the program exists
-=======
 # SPDX-License-Identifier: MIT
 """Run one schema analyzer under control: where it writes, how it ends, what it leaves behind.
 
@@ -246,4 +243,3 @@ def leave(code: int) -> NoReturn:
 
 if __name__ == "__main__":
     leave(main())
->>>>>>> launcher

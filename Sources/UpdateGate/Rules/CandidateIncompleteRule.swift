@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+internal import OrderedCollections
+internal import TablesConfig
+
 /// Compares the candidate with the source database itself, so that a first configuration is guarded too.
 struct CandidateIncompleteRule: GateRule {
   let id = "candidate-incomplete"

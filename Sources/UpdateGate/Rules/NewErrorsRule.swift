@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+internal import OrderedCollections
 internal import TablesConfig
 
 /// An `error` entry has none of the fields that a load needs.

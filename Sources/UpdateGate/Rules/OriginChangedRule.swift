@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+internal import OrderedCollections
 internal import TablesConfig
 internal import YAMLDocument
 

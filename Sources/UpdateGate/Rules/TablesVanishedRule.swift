@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+internal import OrderedCollections
+internal import TablesConfig
+
 /// A failed or partial listing must never be read as "tables were dropped".
 struct TablesVanishedRule: GateRule {
   let id = "tables-vanished"
@@ -10,7 +13,7 @@ struct TablesVanishedRule: GateRule {
 
   func reasons(_ question: GateQuestion) -> [GateReason] {
     guard let live = question.live, !live.tables.isEmpty else { return [] }
-    let gone = live.tables.keys.filter { question.candidate.tables[$0] == nil }
+    let gone = Array(live.tables.keys).filter { question.candidate.tables[$0] == nil }
     guard !gone.isEmpty else { return [] }
     let source = Set((question.sourceTables ?? []).map { $0.lowercased() })
     let stillThere = gone.filter { source.contains($0.lowercased()) }
