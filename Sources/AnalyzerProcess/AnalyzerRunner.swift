@@ -42,7 +42,7 @@ package struct AnalyzerRunner {
     return report(exit, transcript, invocation)
   }
 
-  private static let program = EmbeddedProgram(
+  static let program = EmbeddedProgram(
     name: "launcher", source: PackageResources.launcher_py,
     parts: [
       "launcher_containment": PackageResources.launcher_containment_py,
@@ -53,7 +53,7 @@ package struct AnalyzerRunner {
       "runner_firewall": PackageResources.runner_firewall_py,
     ])
 
-  private static func arguments(_ invocation: AnalyzerInvocation) -> [String] {
+  static func arguments(_ invocation: AnalyzerInvocation) -> [String] {
     [
       "--script", invocation.script.string,
       "--output-dir", invocation.staging.string,
@@ -71,7 +71,8 @@ package struct AnalyzerRunner {
     let leftovers = exit.leftovers + (status?.leftovers ?? []).map(\.command)
     return AnalyzerExit(
       process: exit, placement: status?.placement, launcherFailure: status?.failure, leftovers: leftovers,
-      newTablesToCreate: status?.newTablesToCreate ?? [], cause: transcript.diagnosis.cause,
+      newTablesToCreate: status?.newTablesToCreate ?? [],
+      outsideWrites: status?.outsideWrites ?? [], cause: transcript.diagnosis.cause,
       progress: transcript.progress, logError: transcript.logError)
   }
 }
