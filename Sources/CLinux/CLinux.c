@@ -29,6 +29,10 @@ int linux_fsetxattr(int descriptor, const char *name, const void *value, size_t 
   return fsetxattr(descriptor, name, value, size, 0);
 }
 
+int linux_fremovexattr(int descriptor, const char *name) {
+  return fremovexattr(descriptor, name);
+}
+
 int linux_is_immutable(const char *path) {
   struct statx answer;
   if (statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &answer) != 0) return -1;
