@@ -20,6 +20,7 @@ struct LiveDependencies {
     let variables = ProcessInfo.processInfo.environment
     let clock = SystemWallClock()
     let files = PosixFileSystem()
+    let processes = LinuxProcessTable(fileSystem: files)
     let terminal = StandardTerminal()
     let console = Console(terminal: terminal)
     let style = ConsoleStyle(
@@ -36,10 +37,10 @@ struct LiveDependencies {
     self.progress = progress
     hasColor = Self.wantsColor(options.color, isTerminal: terminal.outputIsTerminal, variables: variables)
     outside = UpdateDependencies(
-      files: files, launcher: FoundationProcessLauncher(clock: clock, stopRequests: stopRequests), clock: clock,
-      processes: LinuxProcessTable(fileSystem: files), stopRequests: stopRequests, progress: progress, logger: logger,
+      files: files, launcher: FoundationProcessLauncher(clock: clock, stopRequests: stopRequests, processes: processes),
+      clock: clock, processes: processes, stopRequests: stopRequests, progress: progress, logger: logger,
       variables: variables, workingDirectory: FilePath(FileManager.default.currentDirectoryPath),
-      processIdentifier: ProcessInfo.processInfo.processIdentifier, host: ProcessInfo.processInfo.hostName,
+      processIdentifier: ProcessInfo.processInfo.processIdentifier, host: HostName.current,
       exitCode: { Int(ExitStatus($0, hasDetails: hasDetails).rawValue) })
   }
 

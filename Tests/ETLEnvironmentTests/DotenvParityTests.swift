@@ -35,7 +35,8 @@ import Testing
       """
     let collector = OutputCollector()
     let python = ProcessInfo.processInfo.environment["ETL_TEST_PYTHON"] ?? "/usr/bin/python3"
-    let exit = try FoundationProcessLauncher(clock: SystemWallClock(), stopRequests: NoStopRequests()).run(
+    let exit = try FoundationProcessLauncher(
+        clock: SystemWallClock(), stopRequests: NoStopRequests(), processes: LinuxProcessTable(fileSystem: PosixFileSystem())).run(
       ProcessSpecification(
         executable: FilePath(python), arguments: ["-c", program, scratch.path.string, String(count)],
         environment: [:], workingDirectory: scratch.path, input: .empty, mergesErrorOutput: false),

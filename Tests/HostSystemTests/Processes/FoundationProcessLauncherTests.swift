@@ -10,6 +10,7 @@ import Testing
 /// Real children. Serialized: a child of one test must not inherit the pipe of another.
 @Suite(.serialized) struct FoundationProcessLauncherTests {
   private let scratch = ScratchDirectory()
+  private let processes = LinuxProcessTable(fileSystem: PosixFileSystem())
 
   private func run(
     _ script: String, within limits: ProcessLimits = ProcessLimits(timeout: 60),
@@ -19,7 +20,7 @@ import Testing
     let specification = ProcessSpecification(
       executable: "/bin/sh", arguments: ["-c", script], environment: ["PATH": "/usr/bin:/bin"],
       workingDirectory: scratch.path, input: input, mergesErrorOutput: false)
-    let exit = try FoundationProcessLauncher(clock: SystemWallClock(), stopRequests: stop)
+    let exit = try FoundationProcessLauncher(clock: SystemWallClock(), stopRequests: stop, processes: processes)
       .run(specification, within: limits, observer: collector)
     return (exit, collector)
   }
@@ -87,7 +88,8 @@ import Testing
     let plain = try scratch.write("x", to: "plain")
     func launch(_ executable: FilePath, directory: FilePath? = nil, arguments: [String] = []) -> ProcessLaunchError? {
       do throws(ProcessLaunchError) {
-        _ = try FoundationProcessLauncher(clock: SystemWallClock(), stopRequests: NoStopRequests()).run(
+        _ = try FoundationProcessLauncher(
+        clock: SystemWallClock(), stopRequests: NoStopRequests(), processes: LinuxProcessTable(fileSystem: PosixFileSystem())).run(
           ProcessSpecification(
             executable: executable, arguments: arguments, environment: [:], workingDirectory: directory ?? scratch.path,
             input: .empty, mergesErrorOutput: true), within: ProcessLimits(timeout: 5), observer: OutputCollector())
@@ -107,7 +109,8 @@ import Testing
     let before = open()
     for _ in 0..<20 {
       _ = try run("true")
-      _ = try? FoundationProcessLauncher(clock: SystemWallClock(), stopRequests: NoStopRequests()).run(
+      _ = try? FoundationProcessLauncher(
+        clock: SystemWallClock(), stopRequests: NoStopRequests(), processes: LinuxProcessTable(fileSystem: PosixFileSystem())).run(
         ProcessSpecification(
           executable: "/nowhere", arguments: [], environment: [:], workingDirectory: "/", input: .lifeline,
           mergesErrorOutput: true), within: ProcessLimits(), observer: OutputCollector())
@@ -119,7 +122,7 @@ import Testing
   private func isGone(_ process: Int32) -> Bool {
     // Killed is not yet collected: a zombie counts as gone, and the kernel may need a moment.
     for _ in 0..<40 {
-      guard let entry = ProcessTable.entry(of: process), entry.state != "Z" else { return true }
+      guard let facts = processes.process(process), !facts.isZombie else { return true }
       usleep(50_000)
     }
     return false
