@@ -36,6 +36,7 @@ def project(checkout: Checkout) -> Checkout:
         )
     checkout.write(".gitignore", ".build/\n.venv/\n")
     checkout.write("Sources/A/Short.swift", HEAD)
+    checkout.write("scripts/tests/conftest.py", HEAD.replace("//", "#"))
     return checkout
 
 

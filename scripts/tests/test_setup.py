@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""`scripts/setup`: installs only what is missing, says one command when it cannot, and is quiet the second time."""
+"""`scripts/setup`: installs what is missing, says one command when it cannot, is quiet the second time."""
 
 from __future__ import annotations
 
