@@ -71,7 +71,7 @@ def test_interrupting_the_run_ends_the_suite(log: Path, number: signal.Signals) 
         str(log),
         "sh",
         "-c",
-        "echo $$; sleep 600",
+        "echo $$; exec sleep 600",
     ]
     with subprocess.Popen(words, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
