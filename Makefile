@@ -30,9 +30,7 @@ check: ## Formatting, lints, types, warnings as errors, undeclared imports
 	@scripts/check
 
 fmt: ## Format the Swift and the Python sources
-	@scripts/setup test
-	swift format --in-place --parallel --recursive Package.swift Sources Tests
-	.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format .
+	@scripts/fmt
 
 bench: ## Measure the program (never fails on a figure)
 	@scripts/setup demo

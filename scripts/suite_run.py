@@ -31,7 +31,7 @@ GRACE_SECONDS = 5.0
 DRAIN_SECONDS = 5.0
 
 
-class Interrupted(Exception):  # noqa: N818 - an event, not an error
+class SuiteInterruptedError(Exception):
     """A signal asked this program to stop."""
 
     def __init__(self, number: int) -> None:
@@ -41,7 +41,7 @@ class Interrupted(Exception):  # noqa: N818 - an event, not an error
 
 def interrupt(number: int, _: FrameType | None) -> None:
     """Turn a signal into an exception in the main thread."""
-    raise Interrupted(number)
+    raise SuiteInterruptedError(number)
 
 
 def copy_output(source: IO[bytes], log: Path) -> None:
@@ -89,7 +89,7 @@ def run(limit: float, log: Path, command: Sequence[str]) -> int:
         print(f"\nsuite_run: the suite ran past {limit:g} s and is ended", file=sys.stderr)
         end(process)
         status = TIMED_OUT
-    except Interrupted as interruption:
+    except SuiteInterruptedError as interruption:
         end(process)
         status = 128 + interruption.number
     # What remains of the session would keep the pipe open for ever.

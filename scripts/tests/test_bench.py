@@ -9,11 +9,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-import bench
 import bench_project
 import measured_process
 import pytest
 import yaml
+
+import bench
 
 ENVIRONMENT = {"PATH": os.environ["PATH"]}
 # A stand-in for the program: quick, except that an update starts the analyzer and takes its result.
@@ -47,7 +48,7 @@ def test_a_measurement_has_the_commands_output_and_status() -> None:
 
 
 @pytest.mark.parametrize("samples_memory", [False, True])
-def test_memory_that_was_used_is_seen(samples_memory: bool) -> None:  # noqa: FBT001 - a table's column
+def test_memory_that_was_used_is_seen(samples_memory: bool) -> None:
     script = (
         "import time; kept = bytearray(150 << 20); kept[::4096] = b'x' * len(kept[::4096]); time.sleep(0.05)"
     )

@@ -92,13 +92,13 @@ def test_a_shell_script_with_a_syntax_error_is_found_with_or_without_an_ending(p
     assert "scripts/broken: line 3: syntax error" in result.stderr
 
 
-def test_each_embedded_program_is_checked_alone(project: Checkout) -> None:
+def test_the_programs_of_each_stage_are_checked_apart(project: Checkout) -> None:
     for room in ("A", "B"):
         project.write(f"Sources/{room}/Resources/program.py", "# SPDX-License-Identifier: MIT\n")
     project.run("scripts/check", "mypy")
     calls = (project.root / "calls").read_text().splitlines()
-    assert "mypy --strict Sources/A/Resources/program.py" in calls
-    assert "mypy --strict Sources/B/Resources/program.py" in calls
+    assert "mypy --config-file Tests/Python/pyproject.toml Sources/A/Resources" in calls
+    assert "mypy --config-file Tests/Python/pyproject.toml Sources/B/Resources" in calls
 
 
 def test_an_unknown_step_is_refused(project: Checkout) -> None:
