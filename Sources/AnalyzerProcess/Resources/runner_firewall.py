@@ -150,20 +150,24 @@ class ArtefactPaths:
     @contextlib.contextmanager
     def folders_moved(self) -> Iterator[None]:
         """Create log folders where they will be used; the functions of such modules create them on the way."""
-        mkdir = os.mkdir
+        make, path_make = os.mkdir, Path.mkdir
 
         def moved_mkdir(path: Any, *arguments: Any, **keywords: Any) -> None:
-            new = self.moved(path)
-            if new is None:
-                mkdir(path, *arguments, **keywords)
-            else:
+            if (new := self.moved(path)) is not None:
                 os.makedirs(new, exist_ok=True)
+            elif isinstance(path, Path):
+                path_make(path, *arguments, **keywords)
+            else:
+                make(path, *arguments, **keywords)
 
+        # Before Python 3.11 a Path keeps the system call that it found when pathlib was loaded.
         vars(os)["mkdir"] = moved_mkdir
+        setattr(Path, "mkdir", moved_mkdir)  # noqa: B010
         try:
             yield
         finally:
-            vars(os)["mkdir"] = mkdir
+            vars(os)["mkdir"] = make
+            setattr(Path, "mkdir", path_make)  # noqa: B010
 
 
 class PathsFinder(importlib.abc.MetaPathFinder):
