@@ -150,24 +150,24 @@ class ArtefactPaths:
     @contextlib.contextmanager
     def folders_moved(self) -> Iterator[None]:
         """Create log folders where they will be used; the functions of such modules create them on the way."""
-        make, path_make = os.mkdir, Path.mkdir
-
-        def moved_mkdir(path: Any, *arguments: Any, **keywords: Any) -> None:
-            if (new := self.moved(path)) is not None:
-                os.makedirs(new, exist_ok=True)
-            elif isinstance(path, Path):
-                path_make(path, *arguments, **keywords)
-            else:
-                make(path, *arguments, **keywords)
-
+        kept = os.mkdir, Path.mkdir
+        vars(os)["mkdir"] = self._moved_making(os.mkdir)
         # Before Python 3.11 a Path keeps the system call that it found when pathlib was loaded.
-        vars(os)["mkdir"] = moved_mkdir
-        setattr(Path, "mkdir", moved_mkdir)  # noqa: B010
+        setattr(Path, "mkdir", self._moved_making(Path.mkdir))  # noqa: B010
         try:
             yield
         finally:
-            vars(os)["mkdir"] = make
-            setattr(Path, "mkdir", path_make)  # noqa: B010
+            vars(os)["mkdir"] = kept[0]
+            setattr(Path, "mkdir", kept[1])  # noqa: B010
+
+    def _moved_making(self, make: Callable[..., Any]) -> Callable[..., Any]:
+        def made(path: Any, *arguments: Any, **keywords: Any) -> None:
+            if (new := self.moved(path)) is None:
+                make(path, *arguments, **keywords)
+            else:
+                os.makedirs(new, exist_ok=True)
+
+        return made
 
 
 class PathsFinder(importlib.abc.MetaPathFinder):
