@@ -87,7 +87,7 @@ def test_nothing_is_run(probe: Probe, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind", "where"),
-    [(b"x = (\n", "script_syntax", ":1:5: "), (b"\0", "script_syntax", ":"), (None, "script_missing", ": ")],
+    [(b"x = (\n", "script_syntax", ":1:"), (b"\0", "script_syntax", ":"), (None, "script_missing", ": ")],
 )
 def test_a_script_that_cannot_be_read_is_a_problem(
     text: bytes | None, kind: str, where: str, probe: Probe, tmp_path: Path

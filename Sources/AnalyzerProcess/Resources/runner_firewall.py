@@ -150,20 +150,24 @@ class ArtefactPaths:
     @contextlib.contextmanager
     def folders_moved(self) -> Iterator[None]:
         """Create log folders where they will be used; the functions of such modules create them on the way."""
-        mkdir = os.mkdir
-
-        def moved_mkdir(path: Any, *arguments: Any, **keywords: Any) -> None:
-            new = self.moved(path)
-            if new is None:
-                mkdir(path, *arguments, **keywords)
-            else:
-                os.makedirs(new, exist_ok=True)
-
-        vars(os)["mkdir"] = moved_mkdir
+        kept = os.mkdir, Path.mkdir
+        vars(os)["mkdir"] = self._moved_making(os.mkdir)
+        # Before Python 3.11 a Path keeps the system call that it found when pathlib was loaded.
+        setattr(Path, "mkdir", self._moved_making(Path.mkdir))  # noqa: B010
         try:
             yield
         finally:
-            vars(os)["mkdir"] = mkdir
+            vars(os)["mkdir"] = kept[0]
+            setattr(Path, "mkdir", kept[1])  # noqa: B010
+
+    def _moved_making(self, make: Callable[..., Any]) -> Callable[..., Any]:
+        def made(path: Any, *arguments: Any, **keywords: Any) -> None:
+            if (new := self.moved(path)) is None:
+                make(path, *arguments, **keywords)
+            else:
+                os.makedirs(new, exist_ok=True)
+
+        return made
 
 
 class PathsFinder(importlib.abc.MetaPathFinder):

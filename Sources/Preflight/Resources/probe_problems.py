@@ -75,7 +75,7 @@ def kind_of(error: BaseException, number: int | None) -> str:
         if isinstance(cause, (TimeoutError, socket.timeout)):
             return "timed_out"
         # A name with an empty or overlong part fails before any name server is asked.
-        if isinstance(cause, socket.gaierror) or (isinstance(cause, UnicodeError) and "idna" in str(cause)):
+        if isinstance(cause, (socket.gaierror, UnicodeError)):
             return "unknown_host"
         # A missing unix socket is a server that does not listen.
         if isinstance(cause, (ConnectionRefusedError, FileNotFoundError)):
