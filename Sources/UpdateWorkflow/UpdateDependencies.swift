@@ -4,6 +4,7 @@ package import AnalyzerProcess
 package import HostSystem
 package import Logging
 package import SystemPackage
+package import UpdateReporting
 
 /// Everything outside the process, in one place: live in the command, doubles in tests.
 package struct UpdateDependencies {
@@ -22,6 +23,8 @@ package struct UpdateDependencies {
   package var host: String
   /// The exit status of each ending; the numbers live in the command.
   package var exitCode: @Sendable (UpdateEnding) -> Int
+  /// Called once it is known which environment, database and file a run is about.
+  package var opened: (UpdateReport) -> Void = { _ in }
 
   package init(
     files: any FileSystem, launcher: any ProcessLauncher, clock: any WallClock, processes: any ProcessTable,

@@ -17,6 +17,7 @@ extension SchemaUpdateRun {
         ReportMessage(failed: error.description, state: "Configuration unchanged.", next: error.remedy))
     }
     record.note(settings, display: outside.display)
+    outside.opened(record.report)
     logPaths(settings)
     return settings
   }
