@@ -21,15 +21,23 @@ struct ColumnRenames {
     return removed.compactMap { name in
       let place = expectedPosition(of: name)
       let candidates = (place - Self.reach...place + Self.reach).compactMap { position in
-        open[position].map { (position: position, name: $0, score: score(name, $0, oldTypes, newTypes, position == place)) }
+        open[position].map {
+          (position: position, name: $0, score: score(name, $0, oldTypes, newTypes, position == place))
+        }
       }
-      guard let best = candidates.filter({ $0.score >= 1 }).max(by: { ($0.score, $1.position) < ($1.score, $0.position) }) else {
+      guard
+        let best = candidates.filter({ $0.score >= 1 }).max(by: { ($0.score, $1.position) < ($1.score, $0.position) })
+      else {
         return nil
       }
       open[best.position] = nil
       return pair.change(
-        .possibleColumnRename, .informational, field: Field.columnNames + "." + name, old: before.node(name),
-        new: after.node(best.name))
+        .possibleColumnRename,
+        .informational,
+        field: Field.columnNames + "." + name,
+        old: before.node(name),
+        new: after.node(best.name)
+      )
     }
   }
 
@@ -44,7 +52,13 @@ struct ColumnRenames {
   }
 
   /// From 1 on it is worth a suggestion. Known equal types ask for less likeness of names, unknown ones for more.
-  private func score(_ old: String, _ new: String, _ oldTypes: [String: String], _ newTypes: [String: String], _ exact: Bool) -> Double {
+  private func score(
+    _ old: String,
+    _ new: String,
+    _ oldTypes: [String: String],
+    _ newTypes: [String: String],
+    _ exact: Bool
+  ) -> Double {
     let likeness = NameSimilarity.of(old, new)
     guard let before = oldTypes[old], let after = newTypes[new] else { return likeness / (exact ? 0.5 : 0.65) }
     guard ColumnType(parsing: before).change(to: ColumnType(parsing: after)) == .same else { return 0 }
@@ -53,6 +67,8 @@ struct ColumnRenames {
 
   private func types(_ value: YAMLValue?) -> [String: String] {
     Dictionary(
-      (value?.entries ?? []).map { ($0.key.value.spelling, $0.value.value.spelling) }, uniquingKeysWith: { first, _ in first })
+      (value?.entries ?? []).map { ($0.key.value.spelling, $0.value.value.spelling) },
+      uniquingKeysWith: { first, _ in first }
+    )
   }
 }

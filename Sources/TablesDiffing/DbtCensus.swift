@@ -22,15 +22,23 @@ struct DbtCensus {
     if modeledBefore > 1, modeledAfter == 0 {
       return [
         FileFinding(
-          kind: .dbtFlagsLost, severity: .risky, field: Field.isModeled, tables: flipped,
-          note: "Every table lost its dbt flag at once: the analyzer did not find the dbt project.")
+          kind: .dbtFlagsLost,
+          severity: .risky,
+          field: Field.isModeled,
+          tables: flipped,
+          note: "Every table lost its dbt flag at once: the analyzer did not find the dbt project."
+        )
       ]
     }
     guard flipped >= limit else { return [] }
     return [
       FileFinding(
-        kind: .dbtFlagsFlipped, severity: .risky, field: Field.isModeled, tables: flipped,
-        note: "Many dbt flags changed at once: the analyzer looked at another dbt project, or found it again.")
+        kind: .dbtFlagsFlipped,
+        severity: .risky,
+        field: Field.isModeled,
+        tables: flipped,
+        note: "Many dbt flags changed at once: the analyzer looked at another dbt project, or found it again."
+      )
     ]
   }
 }

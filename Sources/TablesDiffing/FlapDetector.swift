@@ -45,7 +45,12 @@ package struct FlapDetector: Sendable {
     guard let lowest = rows.min(), let highest = rows.max() else { return nil }
     guard let threshold = Self.thresholds.first(where: { lowest < $0 && $0 <= highest }) else { return nil }
     return StrategyFlap(
-      table: table, crossings: crossings, threshold: threshold, lowestRows: lowest, highestRows: highest)
+      table: table,
+      crossings: crossings,
+      threshold: threshold,
+      lowestRows: lowest,
+      highestRows: highest
+    )
   }
 }
 
@@ -58,16 +63,29 @@ extension TablesDiff {
       return change.flapping(flap)
     }
     return TablesDiff(
-      changes: explained, fileFindings: fileFindings, classes: classes,
-      tablesOld: summary.tablesOld, tablesNew: summary.tablesNew, isFirst: isFirst)
+      changes: explained,
+      fileFindings: fileFindings,
+      classes: classes,
+      tablesOld: summary.tablesOld,
+      tablesNew: summary.tablesNew,
+      isFirst: isFirst
+    )
   }
 }
 
 extension TableChange {
   fileprivate func flapping(_ flap: StrategyFlap) -> TableChange {
     TableChange(
-      table: table, kind: .strategyFlapping, severity: .informational, field: field, old: old, new: new,
-      oldMark: oldMark, newMark: newMark, consequences: consequences,
-      note: "\(flap.crossings) changes lately; \(flap.lowestRows) to \(flap.highestRows) rows around \(flap.threshold).")
+      table: table,
+      kind: .strategyFlapping,
+      severity: .informational,
+      field: field,
+      old: old,
+      new: new,
+      oldMark: oldMark,
+      newMark: newMark,
+      consequences: consequences,
+      note: "\(flap.crossings) changes lately; \(flap.lowestRows) to \(flap.highestRows) rows around \(flap.threshold)."
+    )
   }
 }

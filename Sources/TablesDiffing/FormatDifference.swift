@@ -34,7 +34,9 @@ struct FormatDifference: Sendable {
     return names
   }
 
-  private static func counts(of fields: Set<String>, in configuration: TablesConfiguration) -> OrderedDictionary<String, Int> {
+  private static func counts(of fields: Set<String>, in configuration: TablesConfiguration) -> OrderedDictionary<
+    String, Int
+  > {
     var counts: OrderedDictionary<String, Int> = [:]
     for field in fields.sorted() {
       counts[field] = configuration.tables.values.count { $0.fields[field] != nil }

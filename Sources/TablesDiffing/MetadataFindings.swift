@@ -11,8 +11,11 @@ enum MetadataFindings {
       guard !new.metadata.isEmpty else { return [] }
       return [
         FileFinding(
-          kind: .metadataIntroduced, severity: .informational, field: "metadata",
-          note: "The older file does not say where it comes from.")
+          kind: .metadataIntroduced,
+          severity: .informational,
+          field: "metadata",
+          note: "The older file does not say where it comes from."
+        )
       ]
     }
     return old.metadata.keys.union(new.metadata.keys).compactMap { key in
@@ -25,7 +28,13 @@ enum MetadataFindings {
     let field = "metadata." + key
     if let before, let after, Meaning.isSame(before.value, after.value, in: field) { return nil }
     return FileFinding(
-      kind: .metadataChanged, severity: severity(of: key), field: field, old: before, new: after, note: note(on: key))
+      kind: .metadataChanged,
+      severity: severity(of: key),
+      field: field,
+      old: before,
+      new: after,
+      note: note(on: key)
+    )
   }
 
   private static func severity(of key: String) -> ChangeSeverity {

@@ -13,7 +13,8 @@ enum NameSimilarity {
     // `Phone` → `PhoneNumber`: one name inside the other is a strong sign, though most letters are new.
     let shorter = a.count < b.count ? a : b
     let longer = a.count < b.count ? b : a
-    let isPart = shorter.count >= 4 && (longer.starts(with: shorter) || longer.reversed().starts(with: shorter.reversed()))
+    let isPart =
+      shorter.count >= 3 && (longer.starts(with: shorter) || longer.reversed().starts(with: shorter.reversed()))
     return isPart ? max(whole, 0.75) : whole
   }
 

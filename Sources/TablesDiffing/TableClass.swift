@@ -10,7 +10,10 @@ package enum TableClass: String, Sendable, Hashable, CaseIterable, Comparable {
   init(differing: Set<String>) {
     var worst = TableClass.identical
     for field in differing {
-      worst = max(worst, Field.volatile.contains(field) ? .volatileOnly : Field.sizeDerived.contains(field) ? .sizeOnly : .modified)
+      worst = max(
+        worst,
+        Field.volatile.contains(field) ? .volatileOnly : Field.sizeDerived.contains(field) ? .sizeOnly : .modified
+      )
     }
     self = worst
   }

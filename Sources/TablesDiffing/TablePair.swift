@@ -35,7 +35,14 @@ struct TablePair {
     note: String? = nil
   ) -> TableChange {
     change(
-      kind, severity, field: field, old: old.fields[field], new: new.fields[field], consequences: consequences, note: note)
+      kind,
+      severity,
+      field: field,
+      old: old.fields[field],
+      new: new.fields[field],
+      consequences: consequences,
+      note: note
+    )
   }
 
   /// A change of something inside a field.
@@ -49,8 +56,17 @@ struct TablePair {
     note: String? = nil
   ) -> TableChange {
     TableChange(
-      table: name, kind: kind, severity: severity, field: field, old: old?.value, new: new?.value,
-      oldMark: old?.mark, newMark: new?.mark, consequences: consequences, note: note)
+      table: name,
+      kind: kind,
+      severity: severity,
+      field: field,
+      old: old?.value,
+      new: new?.value,
+      oldMark: old?.mark,
+      newMark: new?.mark,
+      consequences: consequences,
+      note: note
+    )
   }
 
   /// The fields among these that differ, in alphabetical order.

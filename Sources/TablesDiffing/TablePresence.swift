@@ -15,7 +15,10 @@ enum TablePresence {
     let come = new.tables.values.filter { old.tables[$0.name] == nil }
     let removed = gone.filter { completeness.provesRemoval(of: $0.name) }
     return come.map(added)
-      + gone.map { completeness.provesRemoval(of: $0.name) ? missing($0, .tableRemoved, .breaking) : missing($0, .tableUnknown, .risky) }
+      + gone.map {
+        completeness.provesRemoval(of: $0.name)
+          ? missing($0, .tableRemoved, .breaking) : missing($0, .tableUnknown, .risky)
+      }
       + TableRenames.suggestions(removed: removed, added: come)
   }
 

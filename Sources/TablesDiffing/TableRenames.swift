@@ -21,7 +21,8 @@ enum TableRenames {
       let columns = signature(entry)
       guard columns.count >= leastColumns else { continue }
       for candidate in candidates(columns, index) {
-        let share = Double(columns.intersection(gone[candidate]).count) / Double(max(columns.count, gone[candidate].count))
+        let share =
+          Double(columns.intersection(gone[candidate]).count) / Double(max(columns.count, gone[candidate].count))
         if share >= threshold { matches.append((candidate, position, share)) }
       }
     }
@@ -29,7 +30,8 @@ enum TableRenames {
   }
 
   private static func signature(_ entry: TableEntry) -> Set<String> {
-    let columns = ColumnList(entry.fields[Field.columnNames]?.value) ?? ColumnList(entry.fields[Field.columnTypes]?.value)
+    let columns =
+      ColumnList(entry.fields[Field.columnNames]?.value) ?? ColumnList(entry.fields[Field.columnTypes]?.value)
     return Set(columns?.names ?? [])
   }
 
@@ -48,7 +50,9 @@ enum TableRenames {
   }
 
   /// Each table takes part in one suggestion at most: the best one.
-  private static func bestPairs(_ matches: [(old: Int, new: Int, share: Double)]) -> [(old: Int, new: Int, share: Double)] {
+  private static func bestPairs(_ matches: [(old: Int, new: Int, share: Double)]) -> [(
+    old: Int, new: Int, share: Double
+  )] {
     var usedOld: Set<Int> = []
     var usedNew: Set<Int> = []
     return matches.sorted { ($1.share, $0.old, $0.new) < ($0.share, $1.old, $1.new) }.filter { match in
@@ -61,7 +65,14 @@ enum TableRenames {
 
   private static func suggestion(from old: TableEntry, to new: TableEntry, share: Double) -> TableChange {
     TableChange(
-      table: old.name, kind: .possibleTableRename, severity: .informational, old: .string(old.name), new: .string(new.name),
-      oldMark: old.mark, newMark: new.mark, note: "\(Int((share * 100).rounded(.down))) % of the columns are the same.")
+      table: old.name,
+      kind: .possibleTableRename,
+      severity: .informational,
+      old: .string(old.name),
+      new: .string(new.name),
+      oldMark: old.mark,
+      newMark: new.mark,
+      note: "\(Int((share * 100).rounded(.down))) % of the columns are the same."
+    )
   }
 }

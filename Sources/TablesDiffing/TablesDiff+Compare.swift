@@ -44,8 +44,13 @@ extension TablesDiff {
       FormatFindings.findings(format) + MetadataFindings.findings(old: old, new: new)
       + census.findings(limit: options.dbtFlipLimit)
     return TablesDiff(
-      changes: changes, fileFindings: findings, classes: classes,
-      tablesOld: old.tables.count, tablesNew: new.tables.count, isFirst: false)
+      changes: changes,
+      fileFindings: findings,
+      classes: classes,
+      tablesOld: old.tables.count,
+      tablesNew: new.tables.count,
+      isFirst: false
+    )
   }
 
   private static func first(_ new: TablesConfiguration) -> TablesDiff {
@@ -53,6 +58,12 @@ extension TablesDiff {
       TableChange(table: entry.name, kind: .tableAdded, severity: .informational, newMark: entry.mark)
     }
     return TablesDiff(
-      changes: changes, fileFindings: [], classes: [:], tablesOld: 0, tablesNew: new.tables.count, isFirst: true)
+      changes: changes,
+      fileFindings: [],
+      classes: [:],
+      tablesOld: 0,
+      tablesNew: new.tables.count,
+      isFirst: true
+    )
   }
 }

@@ -18,7 +18,9 @@ extension YAMLValue {
 
   private static func sameEntries(_ left: [YAMLEntry], _ right: [YAMLEntry]) -> Bool {
     guard left.count == right.count else { return false }
-    if zip(left, right).allSatisfy({ $0.key.value == $1.key.value && $0.value.value.means($1.value.value) }) { return true }
+    if zip(left, right).allSatisfy({ $0.key.value == $1.key.value && $0.value.value.means($1.value.value) }) {
+      return true
+    }
     var byKey: [YAMLValue: YAMLValue] = [:]
     for entry in right { byKey[entry.key.value] = entry.value.value }
     return left.allSatisfy { entry in byKey[entry.key.value].map { entry.value.value.means($0) } ?? false }
@@ -31,7 +33,8 @@ extension YAMLValue {
     case .bool(let flag): flag ? "true" : "false"
     case .int(let number): String(number)
     case .bigInteger(let digits): digits
-    case .float(let number): number.isNaN ? ".nan" : number.isInfinite ? (number < 0 ? "-.inf" : ".inf") : String(number)
+    case .float(let number):
+      number.isNaN ? ".nan" : number.isInfinite ? (number < 0 ? "-.inf" : ".inf") : String(number)
     case .string(let text), .timestamp(let text): text
     case .sequence(let items): "[" + items.map(\.value.spelling).joined(separator: ", ") + "]"
     case .mapping(let entries):

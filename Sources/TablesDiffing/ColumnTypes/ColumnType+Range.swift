@@ -12,7 +12,10 @@ extension ColumnType {
     case (.integer(let bits, let isUnsigned), .integer(let otherBits, let otherIsUnsigned)):
       if isUnsigned == otherIsUnsigned { return bits >= otherBits }
       return !isUnsigned && bits > otherBits
-    case (.decimal(let precision, let scale, let isUnsigned), .decimal(let otherPrecision, let otherScale, let otherIsUnsigned)):
+    case (
+      .decimal(let precision, let scale, let isUnsigned),
+      .decimal(let otherPrecision, let otherScale, let otherIsUnsigned)
+    ):
       return precision - scale >= otherPrecision - otherScale && scale >= otherScale && (!isUnsigned || otherIsUnsigned)
     case (.decimal(let precision, let scale, let isUnsigned), .integer(let bits, let otherIsUnsigned)):
       return precision - scale >= Self.digits(bits) && (!isUnsigned || otherIsUnsigned)

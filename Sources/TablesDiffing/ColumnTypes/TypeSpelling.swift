@@ -21,7 +21,9 @@ struct TypeSpelling {
       }
     }
     // Character set and collation come with a value that must not become part of the name.
-    if let end = words.firstIndex(where: { ["character", "charset", "collate", "comment", "default", "not"].contains($0) }),
+    if let end = words.firstIndex(where: {
+      ["character", "charset", "collate", "comment", "default", "not"].contains($0)
+    }),
       end > 0
     {
       let isNationalName = words[end] == "character" && words.dropFirst(end + 1).first == "varying"
@@ -51,7 +53,9 @@ private struct Scanner {
   init(_ text: String) { characters = Array(text) }
 
   mutating func next() -> Token? {
-    while position < characters.count, characters[position].isWhitespace || characters[position] == "," { position += 1 }
+    while position < characters.count, characters[position].isWhitespace || characters[position] == "," {
+      position += 1
+    }
     guard position < characters.count else { return nil }
     if characters[position] == "(" {
       position += 1

@@ -23,7 +23,13 @@ struct ColumnTypesRule: TableRule {
     let verdict = ColumnType(parsing: old.value.spelling).change(to: ColumnType(parsing: new.value.spelling))
     guard let severity = Self.severity(verdict) else { return nil }
     return pair.change(
-      .columnTypeChanged, severity, field: Field.columnTypes + "." + column, old: old, new: new, note: Self.note(verdict))
+      .columnTypeChanged,
+      severity,
+      field: Field.columnTypes + "." + column,
+      old: old,
+      new: new,
+      note: Self.note(verdict)
+    )
   }
 
   private static func severity(_ change: TypeChange) -> ChangeSeverity? {

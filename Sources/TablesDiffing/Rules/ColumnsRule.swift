@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-internal import TablesConfig
 internal import OrderedCollections
+internal import TablesConfig
 internal import YAMLDocument
 
 /// Columns gone, new, or in another order. Columns that one side does not list are unknown, never removed.
@@ -26,24 +26,35 @@ struct ColumnsRule: TableRule {
     let node = columns.node(column)
     let isWatermark = WatermarkRule.watermark(pair.new.fields)?.node.value == .string(column)
     return pair.change(
-      .columnRemoved, .breaking, field: Field.columnNames + "." + column, old: node, new: nil,
+      .columnRemoved,
+      .breaking,
+      field: Field.columnNames + "." + column,
+      old: node,
+      new: nil,
       consequences: type(of: column, in: pair.oldValue(Field.columnTypes)).map {
         [FieldChange(field: Field.columnTypes + "." + column, old: $0, new: nil)]
       } ?? [],
-      note: isWatermark ? "It is the watermark: the next incremental copy fails." : nil)
+      note: isWatermark ? "It is the watermark: the next incremental copy fails." : nil
+    )
   }
 
   private func addition(of column: String, to columns: ColumnList, in pair: TablePair) -> TableChange {
     let position = columns.position[column, default: 0]
     return pair.change(
-      .columnAdded, .risky, field: Field.columnNames + "." + column, old: nil, new: columns.node(column),
+      .columnAdded,
+      .risky,
+      field: Field.columnNames + "." + column,
+      old: nil,
+      new: columns.node(column),
       consequences: type(of: column, in: pair.newValue(Field.columnTypes)).map {
         [FieldChange(field: Field.columnTypes + "." + column, old: nil, new: $0)]
       } ?? [],
-      note: position == columns.names.count - 1 ? nil : "At position \(position + 1) of \(columns.names.count).")
+      note: position == columns.names.count - 1 ? nil : "At position \(position + 1) of \(columns.names.count)."
+    )
   }
 
-  private func reordering(_ before: ColumnList, _ after: ColumnList, field: String, in pair: TablePair) -> [TableChange] {
+  private func reordering(_ before: ColumnList, _ after: ColumnList, field: String, in pair: TablePair) -> [TableChange]
+  {
     let kept = before.names.filter { after.position[$0] != nil }
     let keptNow = after.names.filter { before.position[$0] != nil }
     guard kept != keptNow, field == Field.columnNames else { return [] }

@@ -9,7 +9,11 @@ struct DbtModelsRule: TableRule {
     guard let field = differing.first else { return [] }
     return [
       pair.change(
-        .dbtModelsChanged, .informational, field: field, consequences: pair.fieldChanges(among: fields.subtracting([field])))
+        .dbtModelsChanged,
+        .informational,
+        field: field,
+        consequences: pair.fieldChanges(among: fields.subtracting([field]))
+      )
     ]
   }
 }

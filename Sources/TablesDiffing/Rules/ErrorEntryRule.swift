@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-internal import TablesConfig
 internal import OrderedCollections
+internal import TablesConfig
 
 /// An entry that the analyzer could not complete: it carries `error` and lacks nearly everything else, so its fields are not compared.
 enum ErrorEntryRule {

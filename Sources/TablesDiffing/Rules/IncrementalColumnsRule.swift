@@ -11,12 +11,19 @@ struct IncrementalColumnsRule: TableRule {
     let before = Self.names(pair.oldValue(Field.incrementalColumns))
     let after = Self.names(pair.newValue(Field.incrementalColumns))
     let isReordered = before.sorted() == after.sorted() && before.count > 1
-    if isReordered { return [pair.change(.incrementalColumnsReordered, .informational, field: Field.incrementalColumns)] }
+    if isReordered {
+      return [pair.change(.incrementalColumnsReordered, .informational, field: Field.incrementalColumns)]
+    }
     let consequences = Self.impliesCombination(pair) ? pair.fieldChanges(among: [Field.incrementalStrategy]) : []
     let note = after.isEmpty ? "No column is left: the whole table is copied every time." : nil
     return [
       pair.change(
-        .incrementalColumnsChanged, .risky, field: Field.incrementalColumns, consequences: consequences, note: note)
+        .incrementalColumnsChanged,
+        .risky,
+        field: Field.incrementalColumns,
+        consequences: consequences,
+        note: note
+      )
     ]
   }
 

@@ -5,7 +5,9 @@ struct IncrementalStrategyRule: TableRule {
   let fields: Set<String> = [Field.incrementalStrategy]
 
   func changes(in pair: TablePair) -> [TableChange] {
-    guard pair.differs(in: Field.incrementalStrategy), !IncrementalColumnsRule.impliesCombination(pair) else { return [] }
+    guard pair.differs(in: Field.incrementalStrategy), !IncrementalColumnsRule.impliesCombination(pair) else {
+      return []
+    }
     return [pair.change(.incrementalStrategyChanged, .risky, field: Field.incrementalStrategy)]
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-internal import TablesConfig
 internal import OrderedCollections
+internal import TablesConfig
 internal import YAMLDocument
 
 /// The window of late edits that are copied again. Dropping or narrowing it loses edits without a trace.
@@ -16,16 +16,20 @@ struct LookbackRule: TableRule {
     switch (before, after) {
     case (.some, nil): return [pair.change(.lookbackDropped, .silentLoss, field: Field.lookback)]
     case (nil, .some):
-      return pair.format.isShared(Field.lookback) ? [pair.change(.lookbackAdded, .informational, field: Field.lookback)] : []
+      return pair.format.isShared(Field.lookback)
+        ? [pair.change(.lookbackAdded, .informational, field: Field.lookback)] : []
     case (.some(let old), .some(let new)): return changes(from: old, to: new, in: pair)
-    case (nil, nil): return [pair.change(.lookbackChanged, .informational, field: Field.lookback, note: "It is switched off in both.")]
+    case (nil, nil):
+      return [pair.change(.lookbackChanged, .informational, field: Field.lookback, note: "It is switched off in both.")]
     }
   }
 
   private func changes(from old: Window, to new: Window, in pair: TablePair) -> [TableChange] {
     var found: [TableChange] = []
     if old.days != new.days {
-      found.append(pair.inner(Field.lookback, "window_days", new.days < old.days ? .lookbackNarrowed : .lookbackChanged))
+      found.append(
+        pair.inner(Field.lookback, "window_days", new.days < old.days ? .lookbackNarrowed : .lookbackChanged)
+      )
     }
     if old.columns != new.columns {
       let isNarrowed = !old.columns.isSubset(of: new.columns)
@@ -56,8 +60,12 @@ private struct Window: Equatable {
 extension TablePair {
   fileprivate func inner(_ field: String, _ key: String, _ kind: ChangeKind) -> TableChange {
     change(
-      kind, kind == .lookbackNarrowed ? .silentLoss : .risky, field: field + "." + key,
-      old: node(old.fields[field], key), new: node(new.fields[field], key))
+      kind,
+      kind == .lookbackNarrowed ? .silentLoss : .risky,
+      field: field + "." + key,
+      old: node(old.fields[field], key),
+      new: node(new.fields[field], key)
+    )
   }
 
   private func node(_ mapping: YAMLNode?, _ key: String) -> YAMLNode? {

@@ -11,12 +11,23 @@ struct PrimaryKeyRule: TableRule {
     let isGained = (pair.oldValue(Field.primaryKey) ?? .null) == .null
     let isLost = (pair.newValue(Field.primaryKey) ?? .null) == .null
     if isGained && isLost {
-      return [pair.change(.fieldChanged, .informational, field: Field.primaryKey, note: "Not written, or written null: the same.")]
+      return [
+        pair.change(
+          .fieldChanged,
+          .informational,
+          field: Field.primaryKey,
+          note: "Not written, or written null: the same."
+        )
+      ]
     }
     return [
       pair.change(
-        .primaryKeyChanged, isGained ? .risky : .breaking, field: Field.primaryKey,
-        note: isLost ? "The loader falls back to a column named id." : isGained ? "The table had no known key before." : nil)
+        .primaryKeyChanged,
+        isGained ? .risky : .breaking,
+        field: Field.primaryKey,
+        note: isLost
+          ? "The loader falls back to a column named id." : isGained ? "The table had no known key before." : nil
+      )
     ]
   }
 }

@@ -11,7 +11,12 @@ struct SizeRule: TableRule {
     let changed = pair.fieldChanges(among: fields)
     guard let lead = changed.first(where: { $0.field == Field.performanceCategory }) ?? changed.first else { return [] }
     return [
-      pair.change(.sizeChanged, .informational, field: lead.field, consequences: changed.filter { $0.field != lead.field })
+      pair.change(
+        .sizeChanged,
+        .informational,
+        field: lead.field,
+        consequences: changed.filter { $0.field != lead.field }
+      )
     ]
   }
 }

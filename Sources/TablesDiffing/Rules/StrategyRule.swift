@@ -9,12 +9,21 @@ struct StrategyRule: TableRule {
 
   func changes(in pair: TablePair) -> [TableChange] {
     guard pair.differs(in: Field.extractionStrategy) else { return [] }
-    let severity = Self.severity(old: pair.oldValue(Field.extractionStrategy), new: pair.newValue(Field.extractionStrategy))
-    guard Self.followsSize(pair) else { return [pair.change(.strategyChanged, severity, field: Field.extractionStrategy)] }
+    let severity = Self.severity(
+      old: pair.oldValue(Field.extractionStrategy),
+      new: pair.newValue(Field.extractionStrategy)
+    )
+    guard Self.followsSize(pair) else {
+      return [pair.change(.strategyChanged, severity, field: Field.extractionStrategy)]
+    }
     return [
       pair.change(
-        .strategyChanged, severity.eased, field: Field.extractionStrategy,
-        consequences: pair.fieldChanges(among: Field.sizeDerived), note: Self.sizeNote(pair))
+        .strategyChanged,
+        severity.eased,
+        field: Field.extractionStrategy,
+        consequences: pair.fieldChanges(among: Field.sizeDerived),
+        note: Self.sizeNote(pair)
+      )
     ]
   }
 

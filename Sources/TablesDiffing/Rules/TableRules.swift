@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-internal import TablesConfig
 internal import OrderedCollections
+internal import TablesConfig
 
 /// Judges one aspect of a table that both configurations have.
 protocol TableRule: Sendable {
@@ -22,7 +22,9 @@ enum TableRules {
 
   static func changes(in pair: TablePair) -> [TableChange] {
     // An entry that carries an error has none of the other fields: comparing them would report the error twenty times.
-    if pair.old.fields[Field.error] != nil || pair.new.fields[Field.error] != nil { return ErrorEntryRule.changes(in: pair) }
+    if pair.old.fields[Field.error] != nil || pair.new.fields[Field.error] != nil {
+      return ErrorEntryRule.changes(in: pair)
+    }
     return all.flatMap { $0.changes(in: pair) }
   }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-internal import TablesConfig
 internal import OrderedCollections
+internal import TablesConfig
 internal import YAMLDocument
 
 /// The column that the replicator follows: `replicator_watermark_column`, or `primary_incremental_column` where the former is not written.
@@ -18,8 +18,14 @@ struct WatermarkRule: TableRule {
     let (kind, severity) = Self.judgement(old: old?.value ?? .null, new: new?.value ?? .null)
     return [
       pair.change(
-        kind, severity, field: field, old: old, new: new,
-        consequences: pair.fieldChanges(among: fields.subtracting([field])), note: note(old?.value, new?.value, pair))
+        kind,
+        severity,
+        field: field,
+        old: old,
+        new: new,
+        consequences: pair.fieldChanges(among: fields.subtracting([field])),
+        note: note(old?.value, new?.value, pair)
+      )
     ]
   }
 
@@ -36,8 +42,12 @@ struct WatermarkRule: TableRule {
 
   private func note(_ old: YAMLValue?, _ new: YAMLValue?, _ pair: TablePair) -> String? {
     let keys = (pair.oldValue(Field.primaryKey), pair.newValue(Field.primaryKey))
-    if new != nil, new != .null, new == keys.1 { return "The primary key dates no edit: edited rows are not copied again." }
-    if old != nil, old != .null, old == keys.0 { return "From the primary key to another column: the table is copied anew once." }
+    if new != nil, new != .null, new == keys.1 {
+      return "The primary key dates no edit: edited rows are not copied again."
+    }
+    if old != nil, old != .null, old == keys.0 {
+      return "From the primary key to another column: the table is copied anew once."
+    }
     return nil
   }
 
@@ -45,7 +55,11 @@ struct WatermarkRule: TableRule {
   private func fallbackChange(in pair: TablePair, watermarkField: String) -> [TableChange] {
     fields.filter { pair.differs(in: $0) }.sorted().map { field in
       pair.change(
-        .fieldChanged, field == watermarkField ? .informational : .risky, field: field, note: "The watermark itself is the same.")
+        .fieldChanged,
+        field == watermarkField ? .informational : .risky,
+        field: field,
+        note: "The watermark itself is the same."
+      )
     }
   }
 }
