@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 internal import ArgumentParser
+internal import HostSystem
 internal import UpdateReporting
 internal import UpdateWorkflow
 

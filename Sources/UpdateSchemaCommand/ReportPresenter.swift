@@ -2,6 +2,7 @@
 
 internal import HostSystem
 internal import UpdateReporting
+internal import UpdateWorkflow
 
 /// Brings a report to the person or program that asked: the result to standard output, what went wrong to standard error.
 struct ReportPresenter {
@@ -22,7 +23,7 @@ struct ReportPresenter {
     case .text:
       var result = report
       result.message = nil
-      live.terminal.writeOutput(TextReport.renderBody(result, style: style))
+      live.terminal.writeOutput(Self.separated(TextReport.renderBody(result, style: style)))
     }
     if let message = report.message {
       let errorStyle = TextStyle(
@@ -32,6 +33,11 @@ struct ReportPresenter {
       live.terminal.writeError(FailureText.render(message, style: errorStyle))
     }
   }
+}
+
+extension ReportPresenter {
+  // One empty line after the headline, none when there is nothing to say.
+  private static func separated(_ body: String) -> String { body.isEmpty ? "" : "\n" + body }
 }
 
 /// The one line that Airflow keeps: small, last, machine-readable.

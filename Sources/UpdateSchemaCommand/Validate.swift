@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-package import ArgumentParser
+internal import ArgumentParser
+internal import HostSystem
 internal import SystemPackage
 internal import TablesConfig
+internal import UpdateReporting
 internal import UpdateWorkflow
 
 /// `etl-update-schema validate FILE`

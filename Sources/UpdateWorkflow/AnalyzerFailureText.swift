@@ -3,6 +3,7 @@
 internal import AnalyzerProcess
 internal import ETLEnvironment
 internal import HostSystem
+internal import SystemPackage
 
 /// Why an analyzer left no result, in a person's words.
 struct AnalyzerFailureText {

@@ -2,6 +2,7 @@
 
 package import ETLEnvironment
 internal import HostSystem
+internal import Logging
 internal import SystemPackage
 internal import TablesConfig
 internal import TablesDiffing
@@ -93,7 +94,7 @@ package struct RollbackRun {
     record.finish(.unchanged, exitCode: outside.exitCode(.unchanged))
     record.report.config?.sha256After = backup?.digest.hexadecimal
     try storing { () throws(StoreError) in
-      try store.record(record.summary(.rollback), live: backup?.digest, backup: backup, holding: lock)
+      _ = try store.record(record.summary(.rollback), live: backup?.digest, backup: backup, holding: lock)
     }
   }
 

@@ -4,6 +4,7 @@ internal import ETLEnvironment
 internal import HostSystem
 internal import SystemPackage
 internal import TablesConfig
+internal import TablesDiffing
 internal import TablesStore
 internal import UpdateReporting
 
@@ -69,7 +70,7 @@ final class RunRecord {
       exitCode: report.exitCode, started: started, environment: report.environment, database: report.database)
     summary.tables = report.config?.tables
     summary.columns = report.config?.columns
-    summary.changes = report.diff?.summary.counts.filter { $0.value > 0 } ?? [:]
+    summary.changes = report.diff?.summary.countsByName ?? [:]
     summary.reason = report.message?.failed
     return summary
   }

@@ -7,7 +7,7 @@ internal import Preflight
 internal import SystemPackage
 internal import TablesConfig
 internal import TablesDiffing
-internal import TablesStore
+package import TablesStore
 package import UpdateReporting
 
 /// One update, from the environment to the report: the order of the stages, and nothing else.

@@ -3,7 +3,7 @@
 internal import ETLEnvironment
 internal import HostSystem
 internal import TablesConfig
-package import TablesStore
+internal import TablesStore
 
 /// Opening, locking and repairing the store: what update and rollback do alike.
 struct StoreAccess {

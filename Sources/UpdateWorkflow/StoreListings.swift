@@ -2,10 +2,12 @@
 
 package import ETLEnvironment
 internal import HostSystem
+internal import Logging
+internal import OrderedCollections
 internal import SystemPackage
 internal import TablesConfig
 internal import TablesDiffing
-package import TablesStore
+internal import TablesStore
 package import UpdateReporting
 
 /// What the store holds, for people: backups and past runs. Reads only, takes no lock.

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-package import HostSystem
-package import TablesStore
+internal import HostSystem
+internal import TablesStore
 package import UpdateReporting
 
 /// How a run ended; each one has its exit code.

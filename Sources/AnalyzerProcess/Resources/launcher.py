@@ -60,6 +60,7 @@ def parse_arguments() -> argparse.Namespace:
     for name in ("--script", "--output-dir", "--work-dir", "--status-file"):
         parser.add_argument(name, type=Path, required=True)
     parser.add_argument("--live-config", type=Path)
+    parser.add_argument("--decide-only", action="store_true", help="print the placement as JSON and run nothing")
     parser.add_argument("--placement", choices=("auto", "flag", "parameter", "in_place"), default="auto")
     options = parser.parse_args()
     for name, value in vars(options).items():
@@ -76,6 +77,8 @@ def main() -> int:
     from launcher_records import LauncherFailure, StatusFile
 
     options = parse_arguments()
+    if options.decide_only:
+        return print_decision(options)
     reset_signals()
     lead_own_group()
     status = StatusFile(options.status_file)
@@ -86,6 +89,21 @@ def main() -> int:
         return report_failure(status, failure.kind, str(failure))
     except OSError as error:
         return report_failure(status, "launcher_io", str(error))
+
+
+def print_decision(options: argparse.Namespace) -> int:
+    """How the script would be kept away from the live file; nothing runs and nothing is written."""
+    from launcher_placement import decide_placement, syntax_tree
+    from launcher_records import LauncherFailure
+
+    try:
+        placement, class_name = decide_placement(syntax_tree(options.script), options.placement)
+    except LauncherFailure as failure:
+        complain(f"{failure.kind}: {failure}")
+        return EXIT_LAUNCHER_FAILED
+    print(json.dumps({"placement": placement, "class": class_name}))
+    sys.stdout.flush()
+    return 0
 
 
 def report_failure(status: StatusFile, kind: str, message: str) -> int:

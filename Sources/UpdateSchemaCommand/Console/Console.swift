@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 internal import HostSystem
-package import Logging
+internal import Logging
 internal import Synchronization
 
 /// Standard error, shared by log lines and the live progress line: a log line never ends up inside the bar.

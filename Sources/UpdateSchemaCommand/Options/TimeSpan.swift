@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-package import ArgumentParser
+internal import ArgumentParser
 
 /// A length of time on the command line: `90`, `90s`, `30m`, `1h30m`.
 package struct TimeSpan: ExpressibleByArgument, Equatable, Sendable {

@@ -3,6 +3,7 @@
 internal import AnalyzerProcess
 internal import ETLEnvironment
 internal import HostSystem
+internal import Logging
 internal import SystemPackage
 internal import TablesStore
 internal import UpdateReporting

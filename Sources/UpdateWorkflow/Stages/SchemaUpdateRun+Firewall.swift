@@ -2,6 +2,7 @@
 
 internal import AnalyzerProcess
 internal import HostSystem
+internal import Logging
 internal import SystemPackage
 internal import TablesStore
 internal import UpdateReporting

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 
 internal import AnalyzerProcess
+internal import ETLEnvironment
 internal import HostSystem
+internal import Logging
 internal import Preflight
 internal import SystemPackage
 internal import TablesConfig

@@ -2,7 +2,10 @@
 
 internal import ETLEnvironment
 internal import HostSystem
+internal import Logging
+internal import SystemPackage
 internal import TablesStore
+internal import UpdateReporting
 
 extension SchemaUpdateRun {
   private var access: StoreAccess { StoreAccess(outside: outside, runID: record.runID) }

@@ -2,6 +2,7 @@
 
 internal import ETLEnvironment
 internal import HostSystem
+internal import Logging
 internal import SystemPackage
 internal import UpdateReporting
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 internal import HostSystem
+internal import Logging
 internal import SystemPackage
 internal import TablesConfig
 internal import TablesDiffing

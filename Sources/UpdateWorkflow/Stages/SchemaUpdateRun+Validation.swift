@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 
+internal import AnalyzerProcess
 internal import HostSystem
+internal import Logging
+internal import OrderedCollections
 internal import SystemPackage
 internal import TablesConfig
 internal import TablesStore
@@ -73,7 +76,7 @@ extension SchemaUpdateRun {
 }
 
 extension ReportFinding {
-  package init(_ finding: ValidationFinding, stage: RunStage, path: String) {
+  init(_ finding: ValidationFinding, stage: RunStage, path: String) {
     self.init(
       stage: stage.rawValue, rule: finding.rule, severity: finding.severity.rawValue, message: finding.message, path: path,
       line: finding.mark?.line, column: finding.mark?.column, table: finding.table)
