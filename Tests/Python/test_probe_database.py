@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from conftest import ROOT, Probe
+from conftest import PATIENCE_SECONDS, ROOT, Probe
 
 PASSWORD = "p@ss: /w%rd#'\"\\"
 SCHEMA = """
@@ -160,6 +160,7 @@ def refusal(answer: dict[str, Any]) -> dict[str, Any]:
 def listener() -> Iterator[socket.socket]:
     """A socket that accepts connections, being told by each test what to do with them."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.settimeout(PATIENCE_SECONDS)
         yield listening
 
 
