@@ -182,6 +182,12 @@ class Probe:
         return answer
 
 
+def refusal(answer: dict[str, Any]) -> dict[str, Any]:
+    """The problem of an answer that must be one."""
+    assert answer["connection"]["reachable"] is False, answer
+    return dict(answer["connection"]["problem"])
+
+
 @pytest.fixture
 def probe() -> Probe:
     """The probe."""

@@ -10,7 +10,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import BOOT, LAUNCHER_FOLDER, PROBE_FOLDER, STUBS, Launch, is_running, program_environment, wait_for
+from conftest import (
+    BOOT,
+    LAUNCHER_FOLDER,
+    PATIENCE_SECONDS,
+    PROBE_FOLDER,
+    STUBS,
+    Launch,
+    is_running,
+    program_environment,
+    wait_for,
+)
 
 CLASS = "class A:\n    def analyze_complete_schema(self, output_dir):\n        "
 
@@ -128,7 +138,7 @@ def test_an_analyzer_deaf_to_sigterm_goes_with_the_group(launch: Launch, tmp_pat
     assert len(pids) == 2
     assert all(is_running(pid) for pid in [process.pid, *pids])
     os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
+    process.wait(timeout=PATIENCE_SECONDS)
     wait_for(lambda: not any(is_running(pid) for pid in pids), "the end of the tree")
     assert launch.status["phase"] == "started"
 
@@ -139,7 +149,7 @@ def test_the_lifeline_takes_the_whole_tree_along(launch: Launch, tmp_path: Path)
     assert b"Stage 1/5" in process.stderr.readline()
     pids = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
     launch.cut_lifeline()
-    assert process.wait() == -signal.SIGKILL
+    assert process.wait(timeout=PATIENCE_SECONDS) == -signal.SIGKILL
     wait_for(lambda: not any(is_running(pid) for pid in pids), "the end of the tree")
 
 
@@ -163,7 +173,7 @@ def test_the_lifeline_reaches_a_process_that_left_the_group(
     stray = int((tmp_path / "pid").read_text())
     assert os.getpgid(stray) != process.pid
     launch.cut_lifeline()
-    assert process.wait() == -signal.SIGKILL
+    assert process.wait(timeout=PATIENCE_SECONDS) == -signal.SIGKILL
     wait_for(lambda: not is_running(stray), "the end of the stray process")
 
 
@@ -191,7 +201,7 @@ def test_a_killed_launcher_takes_its_children_along(launch: Launch) -> None:
     group = [int(name) for name in os.listdir("/proc") if name.isdigit() and group_of(int(name)) == process.pid]
     assert len(group) == 3
     os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    process.wait(timeout=PATIENCE_SECONDS)
     wait_for(lambda: not any(is_running(pid) for pid in group), "the end of the tree")
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import Launch, wait_for
+from conftest import PATIENCE_SECONDS, Launch, wait_for
 
 ORIGINAL = b"tables:\n  old: {}\n# \xc3\xa9dited by hand\r\n"
 
@@ -140,7 +140,7 @@ def test_after_a_crash_the_record_says_how_to_restore(
     assert process.stdout is not None
     assert process.stdout.readline() == b"written\n"
     os.kill(process.pid, signal.SIGKILL)
-    process.wait()
+    process.wait(timeout=PATIENCE_SECONDS)
     assert live.read_bytes() == b"torn"
     record = json.loads((launch.work / "in-place.json").read_bytes())
     assert (record["live_config"], record["existed"]) == (str(live), existed)
