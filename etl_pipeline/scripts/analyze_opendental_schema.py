@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 """Write tables.yml from the OpenDental database of a stage.
 
-Exit codes: 0 all tables read, 1 nothing written, 2 wrong usage, 3 written, but some tables have error entries.
+Exit codes: 0 all tables read; 1 nothing written; 2 wrong usage; 3 written, with error entries.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class OpenDentalSchemaAnalyzer(SchemaAnalysis):
         super().__init__(stage, pipeline_directory=PIPELINE_DIRECTORY)
 
     def analyze_complete_schema(self, output_dir: str | os.PathLike[str] | None = None) -> dict[str, Any]:
-        """Analyze, write `<output_dir>/tables.yml`, and return its path, the time taken and the failed tables."""
+        """Write `<output_dir>/tables.yml`; returns its path, the time taken and the failed tables."""
         return self.run(output_dir)
 
 
@@ -42,7 +42,7 @@ def main(argv: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description="Write tables.yml from the OpenDental database of a stage.")
     parser.add_argument("--stage", choices=STAGES, help="which stage's database; default: ETL_ENVIRONMENT")
     parser.add_argument(
-        "--output-dir", metavar="DIR", help="where tables.yml goes; default: ETL_CONFIG_DIR, else this pipeline's config"
+        "--output-dir", metavar="DIR", help="where tables.yml goes; default: ETL_CONFIG_DIR, else config"
     )
     options = parser.parse_args(argv)
     return run_to_exit_code(

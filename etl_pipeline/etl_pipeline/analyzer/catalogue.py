@@ -30,7 +30,7 @@ class Column(NamedTuple):
 
     @property
     def is_temporal(self) -> bool:
-        """True when the values are points in time, false when only the type's text says so (an ENUM label)."""
+        """True when the values are points in time, false when only its text says so (an ENUM label)."""
         return self.type.lower().startswith(("timestamp", "datetime"))
 
     @property

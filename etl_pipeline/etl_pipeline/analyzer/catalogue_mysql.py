@@ -48,7 +48,7 @@ class _Reading(NamedTuple):
 
 
 def read_catalogue(source: SourceDatabase, warn: Warn) -> Catalogue:
-    """Read all tables; a table whose definition cannot be read carries its problem, the others are unaffected."""
+    """Read all tables; one whose definition cannot be read carries its problem, the others are unaffected."""
     try:
         listing = source.rows(LIST_TABLES)
     except QueryFailure as failure:
@@ -56,7 +56,7 @@ def read_catalogue(source: SourceDatabase, warn: Warn) -> Catalogue:
             f"the tables of {source.name} cannot be listed: {failure.reason}",
             advice="check the database and the account's privileges",
         ) from None
-    # A relation whose definition is damaged has no type; it is a table that cannot be read, not a dropped one.
+    # A relation whose definition is damaged has no type; it is an unreadable table, not a dropped one.
     base_names = [_text(name) for name, kind, *_ in listing if _text(kind).upper() not in OTHER_RELATIONS]
     names = configured(base_names)
     if not names:
@@ -105,10 +105,14 @@ def _primary_keys(
     found: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
     for table, column, position in reading.rows:
         found[_text(table)].append((int(position), intern(_text(column))))
-    return {name: tuple(column for _, column in sorted(parts)) for name, parts in found.items()}, reading.problems
+    return {
+        name: tuple(column for _, column in sorted(parts)) for name, parts in found.items()
+    }, reading.problems
 
 
-def _metrics(source: SourceDatabase, names: list[str], warn: Warn) -> tuple[dict[str, _Metrics], dict[str, str]]:
+def _metrics(
+    source: SourceDatabase, names: list[str], warn: Warn
+) -> tuple[dict[str, _Metrics], dict[str, str]]:
     reading = _read_in_bulk(source, METRICS, names, warn)
     found: dict[str, _Metrics] = {}
     for table, rows, size_mb, engine, comment in reading.rows:
@@ -139,7 +143,9 @@ def _read_in_bulk(source: SourceDatabase, statement: str, names: list[str], warn
 def _read_some(source: SourceDatabase, statement: str, names: list[str], reading: _Reading) -> None:
     placeholders = ", ".join(["%s"] * len(names))
     try:
-        reading.rows.extend(source.rows(f"{statement} AND TABLE_NAME IN ({placeholders})", (source.name, *names)))
+        reading.rows.extend(
+            source.rows(f"{statement} AND TABLE_NAME IN ({placeholders})", (source.name, *names))
+        )
     except QueryFailure as failure:
         if len(names) == 1:
             reading.problems[names[0]] = failure.reason

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The catalogue of an embedded SQLite database.
 
-SQLite keeps no row estimates, so rows are counted, up to ROW_COUNT_LIMIT a table. Sizes come from `dbstat` where
-the library has it; without it the file's pages are shared out among the tables by rows × columns.
+SQLite keeps no row estimates, so rows are counted, up to ROW_COUNT_LIMIT a table. Sizes come from `dbstat`
+where the library has it; without it the file's pages are shared out among the tables by rows times columns.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def _sizes(
 def estimated_sizes(
     file_size: float, columns: dict[str, list[Column]], counts: dict[str, int]
 ) -> dict[str, float]:
-    """The file's bytes shared out among the tables in proportion to rows × columns."""
+    """The file's bytes shared out among the tables in proportion to rows times columns."""
     cells = {name: count * len(columns[name]) for name, count in counts.items()}
     total = sum(cells.values())
     return {name: file_size * share / total for name, share in cells.items()} if total else {}

@@ -21,6 +21,7 @@ EXIT_ALL_READ = 0
 EXIT_FAILED = 1
 EXIT_SOME_TABLES_FAILED = 3
 UNCHANGED = "No configuration was written; an existing tables.yml is unchanged."
+UNCHANGED_UNLESS_SAVED = 'An existing tables.yml is unchanged, unless "Configuration saved to" stands above.'
 
 
 def run_to_exit_code(analyze: Callable[[], dict[str, Any]]) -> int:
@@ -33,19 +34,20 @@ def run_to_exit_code(analyze: Callable[[], dict[str, Any]]) -> int:
         outcome = analyze()
     except AnalysisFailure as failure:
         logger = _logger()
-        logger.error("Analysis failed: %s", failure)  # noqa: TRY400 - told in words
+        logger.error("Analysis failed: %s", failure)
         logger.error(UNCHANGED)
         logger.error("Next: %s", failure.advice)
         return EXIT_FAILED
     except KeyboardInterrupt:
         _logger().error("Analysis failed: interrupted")
-        _logger().error(UNCHANGED)
+        _logger().error(UNCHANGED_UNLESS_SAVED)
         # Die of the signal, so that a calling shell script stops as well.
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGINT)
         return EXIT_FAILED
     except Exception as error:  # noqa: BLE001 - the last resort, with the whole story
         _logger().error("Analysis failed: %s", error, exc_info=True)
+        _logger().error(UNCHANGED_UNLESS_SAVED)
         return EXIT_FAILED
     return EXIT_SOME_TABLES_FAILED if outcome["failed_tables"] else EXIT_ALL_READ
 

@@ -1,11 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""`tables.yml` on disk: written beside its place, synced, and renamed over it, so that readers see old or new."""
+"""`tables.yml` on disk: written beside its place, synced and renamed over it: readers see old or new."""
 
 from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import yaml
@@ -14,6 +13,7 @@ from etl_pipeline.analyzer.failures import AnalysisFailure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 FILE_NAME = "tables.yml"
 NEW_FILE_MODE = 0o644
@@ -48,7 +48,8 @@ def write_configuration(
     except OSError as error:
         sibling.unlink(missing_ok=True)
         raise AnalysisFailure(
-            f"{path} cannot be written: {error.strerror}", advice="check the folder's permissions and free space"
+            f"{path} cannot be written: {error.strerror}",
+            advice="check the folder's permissions and free space",
         ) from None
     except BaseException:
         sibling.unlink(missing_ok=True)
@@ -70,7 +71,9 @@ def write_document(
 
 
 def _dumped(document: dict[str, Any]) -> bytes:
-    text = yaml.dump(document, Dumper=_PlainDumper, default_flow_style=False, sort_keys=False, encoding="utf-8")
+    text = yaml.dump(
+        document, Dumper=_PlainDumper, default_flow_style=False, sort_keys=False, encoding="utf-8"
+    )
     return bytes(text)
 
 

@@ -28,7 +28,7 @@ class DbtModels:
         return len(self.staging) + len(self.mart) + len(self.intermediate)
 
     def types_of(self, table: str) -> list[str]:
-        """The layers that model a table; marts and intermediate models count when their name contains the table's."""
+        """The layers that model a table; outside staging, a name that contains the table's is enough."""
         name = table.lower()
         found = {
             "staging": f"{STAGING_PREFIX}{name}" in self.staging,

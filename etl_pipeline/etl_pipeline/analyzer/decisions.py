@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the configuration says about one table: pure rules from its definition, size, samples and dbt models."""
+"""What the configuration says about one table: pure rules from definition, size, samples and dbt models."""
 
 from __future__ import annotations
 
@@ -99,7 +99,9 @@ def preferred_timestamp(columns: Sequence[str], primary_key: Collection[str]) ->
 def sync_profile(columns: Sequence[str], primary_key: Collection[str], *, is_candidate: bool) -> str:
     """How the replica is kept: by re-reading changed rows, or by reading new ones only."""
     timestamp = preferred_timestamp(columns, primary_key)
-    return IN_PLACE if is_candidate and timestamp is not None and timestamp not in primary_key else APPEND_ONLY
+    return (
+        IN_PLACE if is_candidate and timestamp is not None and timestamp not in primary_key else APPEND_ONLY
+    )
 
 
 def watermark_column(
@@ -173,7 +175,9 @@ def processing_priority(name: str, rows: int) -> str:
 
 def is_slow_suspect(rows: int, size_mb: float, category: str) -> bool:
     """True when a slow extraction of the table is worth an alert."""
-    return rows > thresholds.MEDIUM_ROWS or size_mb > thresholds.ALERT_SIZE_MB or category in {"large", "medium"}
+    return (
+        rows > thresholds.MEDIUM_ROWS or size_mb > thresholds.ALERT_SIZE_MB or category in {"large", "medium"}
+    )
 
 
 def lookback_columns(name: str, profile: str) -> list[str]:

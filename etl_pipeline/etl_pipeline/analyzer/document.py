@@ -5,13 +5,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from etl_pipeline.analyzer import thresholds
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from etl_pipeline.analyzer.catalogue import Table
     from etl_pipeline.analyzer.decisions import Decision

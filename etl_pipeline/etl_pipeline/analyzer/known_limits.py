@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Warnings about values that are kept because readers compare them, although they say less than they seem to."""
+"""Warnings about values that are kept because readers compare them, but say less than they seem to."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class KnownLimits:
         """One warning for each limit that this run touched."""
         if self.unreadable_columns:
             self._logger.warning(
-                "%d timestamp columns may not be read by this account and are not used as incremental columns;"
+                "%d timestamp columns may not be read by this account and are not used for incremental loads;"
                 " grant SELECT to have them judged",
                 self.unreadable_columns,
             )
@@ -42,14 +42,16 @@ class KnownLimits:
             )
         if len(tables) > thresholds.HASHED_TABLES:
             self._logger.warning(
-                "metadata schema_hash covers the first %d of %d tables and no types; full_schema_hash covers all",
+                "metadata schema_hash covers the first %d of %d tables and no types;"
+                " full_schema_hash covers all",
                 thresholds.HASHED_TABLES,
                 len(tables),
             )
         accidental = [table.name for table in tables if models.is_accidental(table.name)]
         if accidental:
             self._logger.warning(
-                "%d tables count as modeled only because their name is part of a word in a dbt model's name: %s",
+                "%d tables count as modeled only because their name is part of a word in"
+                " a dbt model's name: %s",
                 len(accidental),
                 _shown(accidental),
             )

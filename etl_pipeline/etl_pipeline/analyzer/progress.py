@@ -6,7 +6,7 @@ from __future__ import annotations
 import logging
 import sys
 import time
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, NoReturn, TextIO
 
 from etl_pipeline.analyzer.redaction import RedactingFormatter
 
@@ -24,7 +24,7 @@ TABLES_PER_BATCH = 50
 class _BarAwareHandler(logging.StreamHandler[TextIO]):
     """Writes to whatever stderr is now, and on a terminal takes the bar away first."""
 
-    bar: tqdm[None] | None = None
+    bar: tqdm[NoReturn] | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
         self.stream = sys.stderr
@@ -62,7 +62,7 @@ class TableProgress:
         self.processed = 0
         self.errors = 0
         logger.info("Processing %d tables in %d batches of %d", total, self._batches, TABLES_PER_BATCH)
-        self._bar: tqdm[None] = tqdm(total=total, desc="Analyzing tables", unit="table", file=sys.stderr)
+        self._bar: tqdm[NoReturn] = tqdm(total=total, desc="Analyzing tables", unit="table", file=sys.stderr)
         for handler in logger.handlers:
             if isinstance(handler, _BarAwareHandler):
                 handler.bar = self._bar
@@ -76,7 +76,8 @@ class TableProgress:
                 "Processing batch %d/%d: tables %d-%d", batch, self._batches, self._done + 1, last
             )
         self._bar.set_postfix(
-            {"table": table, "rows": f"{rows:,}", "processed": self.processed, "errors": self.errors}, refresh=False
+            {"table": table, "rows": f"{rows:,}", "processed": self.processed, "errors": self.errors},
+            refresh=False,
         )
 
     def end(self, *, failed: bool) -> None:

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Samples of the columns that could carry an incremental load, many columns a statement.
 
-A statement that fails is asked again table by table: the tables it was about are then either sampled or known to
-be the broken ones.
+A statement that fails is asked again table by table: the tables it was about are then either sampled or known
+to be the broken ones.
 """
 
 from __future__ import annotations
@@ -84,8 +84,8 @@ def year_of(text: str | None) -> int | None:
 class Sampler:
     """Samples in the order of the tables, reading ahead by whole statements.
 
-    `samples(table)` returns a sample for each of the table's columns; it raises QueryFailure when that table cannot
-    be read, and leaves the others unaffected.
+    `samples(table)` returns a sample for each of the table's columns; it raises QueryFailure when that table
+    cannot be read, and leaves the others unaffected.
     """
 
     def __init__(self, source: SourceDatabase, columns: Iterable[SampledColumn]) -> None:
@@ -96,8 +96,8 @@ class Sampler:
 
     def samples(self, table: str) -> dict[str, Sample]:
         """The samples of one table; each table is asked for once, in the order given."""
-        # Earlier tables have had their turn, so what is left of this one stands first; a statement may end within
-        # a table.
+        # Earlier tables have had their turn, so what is left of this one stands first; a statement may end
+        # within a table.
         while self._waiting and self._waiting[0].table == table:
             size = min(COLUMNS_PER_STATEMENT, len(self._waiting))
             self._read([self._waiting.popleft() for _ in range(size)])

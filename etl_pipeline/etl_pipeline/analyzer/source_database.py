@@ -3,14 +3,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
+from sqlalchemy.exc import SQLAlchemyError
 
 from etl_pipeline.analyzer.failures import (
     AnalysisFailure,
@@ -22,8 +21,6 @@ from etl_pipeline.analyzer.failures import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from sqlalchemy.engine import URL, Connection, Engine
 
     from etl_pipeline.analyzer.source_settings import SourceSettings
 
@@ -42,15 +39,16 @@ UNKNOWN_VARIABLE_CODE = 1193
 class SourceDatabase:
     """One connection to the source database; statements only read, and none outlives its time limit.
 
-    A lost connection raises ConnectionLost and is opened anew for the next statement; a database that cannot be
-    reached raises AnalysisFailure.
+    SQLAlchemy's dialect finds the driver and reads the URL; its engine is not used, because it sends ten
+    statements of its own before the first one of ours. A lost connection raises ConnectionLost and is opened
+    anew for the next statement; a database that cannot be reached raises AnalysisFailure.
     """
 
     def __init__(self, settings: SourceSettings) -> None:
         self.statement_seconds = settings.statement_seconds
         self._url = settings.url
-        self._engine: Engine | None = None
-        self._connection: Connection | None = None
+        self._connection: Any = None
+        self._driver_error: type[Exception] = sqlite3.Error
         self._deadline = 0.0
 
     @property
@@ -71,129 +69,107 @@ class SourceDatabase:
 
     def rows(self, statement: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """All rows of one statement; raises a QueryFailure that says how it failed."""
-        connection = self._connected()
+        if self._connection is None:
+            self._connect()
         self._deadline = time.monotonic() + self.statement_seconds
         try:
-            if parameters:
-                result = connection.exec_driver_sql(statement, tuple(parameters))
-            else:
-                # Without parameters the driver must not look for them: a name may contain a per cent sign.
-                result = connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
-            return [tuple(row) for row in result]
-        except DBAPIError as error:
-            raise self._failure(error.orig) from None
+            cursor = self._connection.cursor()
+            # Without parameters the driver must not look for them: a name may contain a per cent sign.
+            cursor.execute(statement, tuple(parameters)) if parameters else cursor.execute(statement)
+            return [tuple(row) for row in cursor.fetchall()]
         except UnicodeDecodeError:
             raise QueryFailure("the server sent text that is not UTF-8") from None
-        except OSError as error:
+        except (self._driver_error, OSError) as error:
             raise self._failure(error) from None
 
     def close(self) -> None:
         """Give the connection back; safe to call twice."""
         if self._connection is not None:
-            try:
+            # A broken connection cannot be closed politely, and there is nothing left to lose.
+            with contextlib.suppress(self._driver_error, OSError):
                 self._connection.close()
-            except (SQLAlchemyError, OSError):
-                # A broken connection cannot be closed politely, and there is nothing left to lose.
-                self._connection.invalidate()
         self._connection = None
-        if self._engine is not None:
-            self._engine.dispose()
 
-    def _connected(self) -> Connection:
-        if self._connection is None:
-            if self._engine is None:
-                self._engine = self._make_engine()
-            try:
-                self._connection = self._engine.connect()
-            except DBAPIError as error:
-                raise self._unreachable(_reason(error.orig)) from None
-            except (SQLAlchemyError, OSError, ImportError, RuntimeError, ValueError) as error:
-                raise self._unreachable(_reason(error)) from None
-            self._limit_session(self._connection)
-        return self._connection
-
-    def _make_engine(self) -> Engine:
-        # Autocommit and no reset keep BEGIN, ROLLBACK and their round trips off the wire.
-        options: dict[str, Any] = {"poolclass": NullPool, "pool_reset_on_return": None}
+    def _connect(self) -> None:
         try:
             if self.is_sqlite:
-                return create_engine(self._url, creator=self._open_file, isolation_level="AUTOCOMMIT", **options)
-            seconds = max(1, round(self.statement_seconds + DRIVER_GRACE_SECONDS))
-            limits = {"connect_timeout": CONNECT_SECONDS, "read_timeout": seconds, "write_timeout": seconds}
-            given = {name: value for name, value in limits.items() if name not in self._url.query}
-            return create_engine(self._server_url(), connect_args=given, isolation_level="AUTOCOMMIT", **options)
+                self._connection = self._open_file()
+            else:
+                self._connection = self._open_server()
+                self._limit_session()
         except ImportError as error:
             advice = "install the driver into the interpreter that runs the analyzer: pip install PyMySQL"
             raise AnalysisFailure(f"the database driver is missing: {error.name}", advice=advice) from None
-        except SQLAlchemyError:
-            raise self._unreachable("its URL is not understood by the driver") from None
+        except (self._driver_error, SQLAlchemyError, OSError, RuntimeError, TypeError, ValueError) as error:
+            self.close()
+            raise self._unreachable(_reason(error)) from None
 
-    def _server_url(self) -> URL:
-        query = {"charset": "utf8mb4"} if "charset" not in self._url.query else {}
-        return self._url.update_query_dict(query)
+    def _open_server(self) -> Any:
+        # Only the concrete dialects take a driver; the class they share does not say so.
+        dialect_type: Any = self._url.get_dialect()
+        driver = dialect_type.import_dbapi()
+        self._driver_error = driver.Error
+        arguments, options = dialect_type(dbapi=driver).create_connect_args(self._url)
+        seconds = max(1, round(self.statement_seconds + DRIVER_GRACE_SECONDS))
+        limits = {"connect_timeout": CONNECT_SECONDS, "read_timeout": seconds, "write_timeout": seconds}
+        # What the URL says wins.
+        return driver.connect(*arguments, **{"charset": "utf8mb4", "autocommit": True, **limits, **options})
 
     def _open_file(self) -> sqlite3.Connection:
         # Read-only by URI: opening by name would create an empty database where a file is missing.
         path = Path(self._url.database or "")
         if not path.is_file():
-            raise FileNotFoundError(f"{path} does not exist")
-        connection = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=self.statement_seconds)
+            raise FileNotFoundError(f"{path} is not a file")
+        uri = f"{path.resolve().as_uri()}?mode=ro"
+        connection = sqlite3.connect(uri, uri=True, timeout=self.statement_seconds)
         connection.set_progress_handler(self._is_past_deadline, INTERRUPTED_AFTER_STEPS)
         return connection
 
     def _is_past_deadline(self) -> int:
         return int(time.monotonic() > self._deadline)
 
-    def _limit_session(self, connection: Connection) -> None:
-        if self.is_sqlite:
-            return
-        # lock_wait_timeout: a table locked by a schema change would otherwise be waited for, for up to a year.
-        lock_seconds = max(1, round(self.statement_seconds))
-        if getattr(connection.dialect, "is_mariadb", False):
+    def _limit_session(self) -> None:
+        if "mariadb" in self._connection.get_server_info().lower():
             limits = f"max_statement_time = {self.statement_seconds:.3f}, tx_read_only = 1"
         else:
             limits = f"max_execution_time = {round(self.statement_seconds * 1000)}, transaction_read_only = 1"
+        # A table locked by a schema change would otherwise be waited for, for up to a year.
+        limits += f", lock_wait_timeout = {max(1, round(self.statement_seconds))}"
         try:
-            connection.exec_driver_sql(f"SET SESSION {limits}, lock_wait_timeout = {lock_seconds}")
-        except DBAPIError as error:
+            self._connection.cursor().execute(f"SET SESSION {limits}")
+        except self._driver_error as error:
             # Servers older than these variables keep the driver's own limit.
-            if _code(error.orig) != UNKNOWN_VARIABLE_CODE:
-                raise self._unreachable(_reason(error.orig)) from None
+            if _code(error) != UNKNOWN_VARIABLE_CODE:
+                raise
 
-    def _failure(self, error: BaseException | None) -> QueryFailure:
+    def _failure(self, error: Exception) -> QueryFailure:
         code, reason = _code(error), _reason(error)
-        timed_out = "timed out" in reason or "interrupted" in reason
-        if code in LOST_CODES or isinstance(error, OSError):
-            self._drop()
-        if timed_out or code in TIMED_OUT_CODES:
+        is_lost = code in LOST_CODES or isinstance(error, OSError)
+        if is_lost:
+            self.close()
+        if code in TIMED_OUT_CODES or "timed out" in reason or reason == "interrupted":
             return QueryTimedOut(f"no answer within {self.statement_seconds:g} s")
-        if code in LOST_CODES or isinstance(error, OSError):
+        if is_lost:
             return ConnectionLost(reason)
         return QueryDenied(reason) if code in DENIED_CODES else QueryFailure(reason)
 
-    def _drop(self) -> None:
-        if self._connection is not None:
-            self._connection.invalidate()
-            self._connection.close()
-        self._connection = None
-
     def _unreachable(self, reason: str) -> AnalysisFailure:
-        where = self._url.database if self.is_sqlite else f"{self._url.host}:{self._url.port or 3306}/{self.name}"
+        where = (
+            self._url.database if self.is_sqlite else f"{self._url.host}:{self._url.port or 3306}/{self.name}"
+        )
         return AnalysisFailure(
             f"the source database {where} cannot be read: {reason}",
             advice="check that it is running and reachable, and the OPENDENTAL_SOURCE_* variables",
         )
 
 
-def _code(error: BaseException | None) -> int | None:
-    code = error.args[0] if error is not None and error.args else None
+def _code(error: Exception) -> int | None:
+    code = error.args[0] if error.args else None
     return code if isinstance(code, int) else None
 
 
-def _reason(error: BaseException | None) -> str:
-    if error is None:
-        return "unknown error"
+def _reason(error: Exception) -> str:
     code = _code(error)
-    text = str(error.args[-1]) if code is not None else str(error)
-    line = " ".join(text.split()) or type(error).__name__
+    text = error.args[-1] if code is not None else error
+    line = " ".join(str(text).split()) or type(error).__name__
     return f"{line} ({code})" if code else line

@@ -64,8 +64,8 @@ def environment_file(stage: str, pipeline_directory: Path | None) -> Path | None
 def resolve_source(stage: str, variables: Mapping[str, str]) -> SourceSettings:
     """The source database of a stage; raises AnalysisFailure naming every variable that is missing.
 
-    Stage test reads the names with `TEST_` in front first. Fields with that prefix also win over an unprefixed
-    URL: a half-configured test stage must not reach the production database.
+    Stage test reads the names with `TEST_` in front first. Fields with that prefix also win over an
+    unprefixed URL: a half-configured test stage must not reach the production database.
     """
     prefixes = [f"TEST_{PREFIX}", PREFIX] if stage == "test" else [PREFIX]
     for prefix in prefixes:
@@ -90,7 +90,9 @@ def _first(variables: Mapping[str, str], names: list[str]) -> str | None:
 def _url_from_fields(prefix: str, values: Mapping[str, str | None]) -> URL:
     port = values["PORT"] or str(DEFAULT_PORT)
     if not port.isdecimal():
-        raise AnalysisFailure(f"{prefix}PORT is not a number", advice=f"set {prefix}PORT to the server's TCP port")
+        raise AnalysisFailure(
+            f"{prefix}PORT is not a number", advice=f"set {prefix}PORT to the server's TCP port"
+        )
     return URL.create(
         "mysql+pymysql",
         username=values["USER"],
@@ -102,7 +104,9 @@ def _url_from_fields(prefix: str, values: Mapping[str, str | None]) -> URL:
 
 
 def _parsed_url(name: str, text: str) -> URL:
-    advice = "use sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST:PORT/DATABASE, special characters as %XX"
+    advice = (
+        "use sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST:PORT/DATABASE, special characters as %XX"
+    )
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
@@ -117,7 +121,9 @@ def _parsed_url(name: str, text: str) -> URL:
         return url if "+" in url.drivername else url.set(drivername=f"{url.drivername}+pymysql")
     if url.get_backend_name() == "sqlite":
         return url
-    raise AnalysisFailure(f"{name}: databases of type {url.get_backend_name()!r} are not supported", advice=advice)
+    raise AnalysisFailure(
+        f"{name}: databases of type {url.get_backend_name()!r} are not supported", advice=advice
+    )
 
 
 def _statement_seconds(variables: Mapping[str, str]) -> float:

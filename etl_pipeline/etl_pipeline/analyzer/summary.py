@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SLOWEST_TABLES = 10
 RULE = "=" * 60
+CATEGORIES = ("large", "medium", "small", "tiny")
+STRATEGIES = ("incremental", "incremental_chunked", "full_table")
 
 
 @dataclass(slots=True)
@@ -51,10 +53,8 @@ class AnalysisSummary:
         lines.append(f"- Tables not read: {len(self.failed)}")
         lines.append(f"- Total Estimated Processing Time: {self.minutes:.1f} minutes")
         lines.append(f"- Total Memory Requirements: {self.memory_mb:,} MB")
-        for name in ("large", "medium", "small", "tiny"):
-            lines.append(f"- {name.capitalize()}: {self.categories[name]}")
-        for name in ("incremental", "incremental_chunked", "full_table"):
-            lines.append(f"- {name}: {self.strategies[name]}")
+        lines += [f"- {name.capitalize()}: {self.categories[name]}" for name in CATEGORIES]
+        lines += [f"- {name}: {self.strategies[name]}" for name in STRATEGIES]
         lines += ["", f"Top {len(self.slowest)} Tables by Processing Time:"]
         for rank, (minutes, rows, name, category) in enumerate(self.slowest, 1):
             lines.append(f"{rank:>2}. {name}: {minutes:.1f}min ({rows:,} rows, {category})")

@@ -10,14 +10,14 @@ from __future__ import annotations
 # Timestamps that say when something happened to a patient or was sent, not when a row was written.
 BUSINESS_TIMESTAMPS = frozenset(
     """
-    DateTimeArrived DateTimeSeated DateTimeDismissed DateTimeAskedToArrive DateTimeStarted DateTimeFinished
-    DateTimeCheckedIn DateTimeCheckedOut DateTimeConfirmed DateTimeCancelled DateTimeRescheduled IntakeDate
-    DateTimeNewPatThankYouTransmit DateTimeSent DateTimeThankYouTransmit DateTimeExpire DateTimeSmsScheduled
-    DateTimeSmsSent DateTimeEmailSent DateTimeOrig DateExclude DateTimePending DateTimeCompleted DateTimeExpired
-    DateTimeLastError DateTimeEntry SmsContractDate TimeEntered1 TimeDisplayed1 TimeEntered2 TimeDisplayed2
-    DateTimeLastConnect DateTimeEnd LastHeartBeat DateTimeConfirmTransmit DateTimeRSVP DateTimeConfirmExpire
-    LastQueryTime DateLastRun DateTimeShown DateTRequest DateTAcceptDeny DateTAppend DischargeDate
-    DateTPracticeSigned
+    DateTimeArrived DateTimeSeated DateTimeDismissed DateTimeAskedToArrive DateTimeStarted
+    DateTimeFinished DateTimeCheckedIn DateTimeCheckedOut DateTimeConfirmed DateTimeCancelled
+    DateTimeRescheduled IntakeDate DateTimeNewPatThankYouTransmit DateTimeSent DateTimeThankYouTransmit
+    DateTimeExpire DateTimeSmsScheduled DateTimeSmsSent DateTimeEmailSent DateTimeOrig DateExclude
+    DateTimePending DateTimeCompleted DateTimeExpired DateTimeLastError DateTimeEntry SmsContractDate
+    TimeEntered1 TimeDisplayed1 TimeEntered2 TimeDisplayed2 DateTimeLastConnect DateTimeEnd LastHeartBeat
+    DateTimeConfirmTransmit DateTimeRSVP DateTimeConfirmExpire LastQueryTime DateLastRun DateTimeShown
+    DateTRequest DateTAcceptDeny DateTAppend DischargeDate DateTPracticeSigned
     """.split()
 )
 
