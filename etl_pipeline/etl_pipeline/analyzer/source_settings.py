@@ -19,6 +19,8 @@ STAGES = ("local", "clinic", "test", "production")
 PREFIX = "OPENDENTAL_SOURCE_"
 FIELDS = ("HOST", "PORT", "DB", "USER", "PASSWORD")
 REQUIRED_FIELDS = ("HOST", "DB", "USER")
+# Both take the same limits and placeholders.
+DRIVERS = ("pymysql", "mysqldb")
 DEFAULT_PORT = 3306
 DEFAULT_STATEMENT_SECONDS = 30.0
 
@@ -118,7 +120,10 @@ def _parsed_url(name: str, text: str) -> URL:
         if not url.database:
             raise AnalysisFailure(f"{name} names no database", advice=advice)
         # Without a driver in the URL the default one would be a C extension that few machines have.
-        return url if "+" in url.drivername else url.set(drivername=f"{url.drivername}+pymysql")
+        url = url if "+" in url.drivername else url.set(drivername=f"{url.drivername}+pymysql")
+        if url.drivername.partition("+")[2] not in DRIVERS:
+            raise AnalysisFailure(f"{name}: driver {url.drivername!r} is not supported", advice=advice)
+        return url
     if url.get_backend_name() == "sqlite":
         return url
     raise AnalysisFailure(

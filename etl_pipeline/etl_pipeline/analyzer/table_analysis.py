@@ -72,7 +72,7 @@ class TableAnalysis:
         usable = [name for name in candidates if self._is_usable(table.name, name, samples[name])]
         dbt_types = self._models.types_of(table.name)
         decision = decisions.decide(table, usable, is_modeled=bool(dbt_types))
-        self._explain(table, len(candidates), decision)
+        self._explain(table, len(usable), decision)
         self._summary.add(table, decision)
         return AnalyzedTable(table, datetime.now(), decision, tuple(dbt_types))
 
@@ -87,11 +87,11 @@ class TableAnalysis:
             self._limits.beyond_last_year.append(f"{table}.{column}")
         return rejection is None
 
-    def _explain(self, table: Table, candidates: int, decision: Decision) -> None:
+    def _explain(self, table: Table, usable: int, decision: Decision) -> None:
         chosen = len(decision.incremental_columns)
-        if candidates != chosen:
+        if usable != chosen:
             self._logger.info(
-                "Filtered incremental columns for %s: %d -> %d columns", table.name, candidates, chosen
+                "Filtered incremental columns for %s: %d -> %d columns", table.name, usable, chosen
             )
         if not decision.is_mutation_candidate:
             return

@@ -37,7 +37,7 @@ def update_schema(arguments: tuple[str, ...]) -> None:
 
 
 def find_program(directory: Path) -> Path | None:
-    """Where the program is: ETL_UPDATE_SCHEMA_BIN, else PATH, else the release build of the project around us."""
+    """Where the program is: ETL_UPDATE_SCHEMA_BIN, else PATH, else the project's release build."""
     if named := os.environ.get(PROGRAM_VARIABLE):
         return _executable(Path(named))
     if found := shutil.which(PROGRAM):
@@ -59,7 +59,7 @@ def _not_found() -> str:
     return (
         f"[ERROR] {where}\n"
         "Configuration unchanged: nothing was started.\n"
-        f"Next: build it with `swift build -c release`, put it on PATH, or set {PROGRAM_VARIABLE} to its path."
+        f"Next: build it with `swift build -c release`, put it on PATH, or set {PROGRAM_VARIABLE}."
     )
 
 
