@@ -26,6 +26,15 @@ SCRIPT = PIPELINE / "scripts" / "analyze_opendental_schema.py"
 DATA = TESTS / "data"
 # Real configurations and a large database, which lie beside the project on some machines.
 SHARED = PROJECT.parent / "shared" / "data"
+# A candidate column with values good enough to be used, in three tables.
+THREE_TABLES = """
+CREATE TABLE alpha (Num bigint NOT NULL PRIMARY KEY, DateTStamp timestamp NULL);
+CREATE TABLE beta (Num bigint NOT NULL PRIMARY KEY, DateTStamp datetime NULL);
+CREATE TABLE gamma (Num bigint NOT NULL PRIMARY KEY, Note text);
+INSERT INTO alpha SELECT seq, '2024-05-01 12:00:00' FROM seq_1_to_150;
+INSERT INTO beta SELECT seq, '2024-05-01 12:00:00' FROM seq_1_to_150;
+INSERT INTO gamma SELECT seq, 'x' FROM seq_1_to_150;
+"""
 PASSWORD = "pass'w\"ord-%40-7"
 
 

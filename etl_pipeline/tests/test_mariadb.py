@@ -1,30 +1,25 @@
 # SPDX-License-Identifier: MIT
-"""The whole analyzer against a real server: results, faults, and what it costs the server."""
+"""The whole analyzer against a real server: results, odd names, rights, and what it costs the server."""
 
 from __future__ import annotations
 
-import socket
-import subprocess
-import time
-from contextlib import contextmanager
-from pathlib import Path
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from conftest import PASSWORD, SourceServer, run_analyzer
+from conftest import PASSWORD, THREE_TABLES, SourceServer
+from sqlalchemy import create_engine, inspect
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SAWarning
+from sqlalchemy.pool import NullPool
+
+from etl_pipeline.analyzer import catalogue_mysql
+from etl_pipeline.analyzer.failures import QueryFailure
+from etl_pipeline.analyzer.source_database import SourceDatabase
+from etl_pipeline.analyzer.source_settings import SourceSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-# A candidate column with values good enough to be used, in three tables.
-THREE_TABLES = """
-CREATE TABLE alpha (Num bigint NOT NULL PRIMARY KEY, DateTStamp timestamp NULL);
-CREATE TABLE beta (Num bigint NOT NULL PRIMARY KEY, DateTStamp datetime NULL);
-CREATE TABLE gamma (Num bigint NOT NULL PRIMARY KEY, Note text);
-INSERT INTO alpha SELECT seq, '2024-05-01 12:00:00' FROM seq_1_to_150;
-INSERT INTO beta SELECT seq, '2024-05-01 12:00:00' FROM seq_1_to_150;
-INSERT INTO gamma SELECT seq, 'x' FROM seq_1_to_150;
-"""
+    from pathlib import Path
 
 
 def test_a_small_database(small: SourceServer, tmp_path: Path) -> None:
@@ -131,102 +126,9 @@ def test_odd_values_are_judged_as_the_driver_would_see_them(scratch: SourceServe
     )
     run = scratch.analyze(tmp_path)
     # A zero date is no date, so its column escapes the range, whatever else it holds.
-    assert run.tables["t"]["incremental_columns"] == ["Num", "Zero", "Kind"]
+    assert run.tables["t"]["incremental_columns"] == ["Num", "Zero", "Good"]
     assert run.code == 0
     assert [warning for warning in run.warnings if "after the year 2030: t.Future" in warning]
-
-
-@pytest.mark.parametrize("kind", ["missing data file", "damaged definition"])
-def test_a_damaged_table_costs_only_itself(scratch: SourceServer, tmp_path: Path, kind: str) -> None:
-    scratch.execute(THREE_TABLES)
-    scratch.execute("FLUSH TABLES")
-    folder = Path(scratch.server.data_directory) / "scratch"
-    name, content = (
-        ("alpha.ibd", None) if kind == "missing data file" else ("alpha.frm", b"not a table definition")
-    )
-    original = (folder / name).read_bytes()
-    scratch.server.stop()
-    (folder / name).unlink()
-    if content is not None:
-        (folder / name).write_bytes(content)
-    scratch.server.start()
-    try:
-        run = scratch.analyze(tmp_path)
-    finally:
-        scratch.server.stop()
-        (folder / name).write_bytes(original)
-        scratch.server.start()
-    assert run.code == 3
-    assert set(run.tables) == {"alpha", "beta", "gamma"}
-    assert set(run.tables["alpha"]) == {"table_name", "error", "extraction_strategy"}
-    assert run.tables["beta"]["incremental_columns"] == ["Num", "DateTStamp"]
-    assert run.document["metadata"]["total_tables"] == 3
-    _assert_reported(run, "alpha")
-
-
-def _assert_reported(run: Any, table: str) -> None:
-    assert [
-        warning for warning in run.warnings if warning.startswith(f"Failed to get schema for table {table}: ")
-    ]
-    assert f"Skipping table {table} due to errors" in run.warnings
-    assert [
-        warning
-        for warning in run.warnings
-        if f"could not be read and have an error entry: {table}" in warning
-    ]
-    assert f"Tables that could not be read (1):\n- {table}: " in run.stdout
-    assert [record for record in run.records if record[1].endswith("Total errors: 1")]
-
-
-def test_a_hung_table_costs_only_itself(scratch: SourceServer, tmp_path: Path) -> None:
-    scratch.execute(THREE_TABLES)
-    with _locked(scratch, "beta"):
-        run = scratch.analyze(tmp_path, ETL_ANALYZER_STATEMENT_TIMEOUT="1")
-    assert run.code == 3
-    assert run.tables["beta"]["error"] == "no answer within 1 s"
-    assert run.tables["alpha"]["incremental_columns"] == ["Num", "DateTStamp"]
-    assert "error" not in run.tables["gamma"]
-    _assert_reported(run, "beta")
-
-
-@contextmanager
-def _locked(source: SourceServer, table: str) -> Iterator[None]:
-    """Another session that holds a table: SELECTs on it wait."""
-    command = [
-        "mariadb",
-        "--no-defaults",
-        f"--socket={source.server.socket}",
-        "--user=root",
-        "--batch",
-        "--unbuffered",
-    ]
-    command += ["--skip-column-names", f"--database={source.database}"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as session:
-        assert session.stdin is not None
-        assert session.stdout is not None
-        session.stdin.write(f"LOCK TABLES `{table}` WRITE; SELECT 'locked';\n".encode())
-        session.stdin.flush()
-        assert session.stdout.readline().strip() == b"locked"
-        yield
-
-
-def test_no_statement_of_a_run_stays_behind_on_the_server(scratch: SourceServer, tmp_path: Path) -> None:
-    scratch.execute(THREE_TABLES)
-    sessions = "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'reader'"
-    with _locked(scratch, "alpha"):
-        assert scratch.analyze(tmp_path, ETL_ANALYZER_STATEMENT_TIMEOUT="1").code == 3
-        # The table is still locked: a statement that only its client had given up would still be waiting.
-        for _ in range(20):
-            if scratch.execute(sessions) == [["0"]]:
-                break
-            time.sleep(0.1)
-        assert scratch.execute(sessions) == [["0"]]
-
-
-def test_a_server_that_never_answers_is_given_up(tmp_path: Path) -> None:
-    with socket.create_server(("127.0.0.1", 0)) as silent:
-        url = f"mysql+pymysql://u:{PASSWORD[:4]}@127.0.0.1:{silent.getsockname()[1]}/d?read_timeout=1"
-        _assert_refused({"OPENDENTAL_SOURCE_URL": url}, tmp_path, "timed out")
 
 
 def test_an_account_without_select_reads_the_catalogue(scratch: SourceServer, tmp_path: Path) -> None:
@@ -256,63 +158,42 @@ def test_rights_by_column_are_enough_for_those_columns(scratch: SourceServer, tm
     assert (run.code, run.tables["t"]["incremental_columns"]) == (0, ["Num", "Seen"])
 
 
-@pytest.mark.parametrize("content", ["", "CREATE VIEW v AS SELECT 1", "CREATE TABLE temp_only (a int)"])
-def test_an_empty_database_is_refused(scratch: SourceServer, tmp_path: Path, content: str) -> None:
-    if content:
-        scratch.execute(content)
-    _assert_refused(scratch.variables, tmp_path, "an empty configuration is refused")
-
-
-def test_no_readable_table_is_a_failure(scratch: SourceServer, tmp_path: Path) -> None:
-    scratch.execute("CREATE TABLE t (Num bigint PRIMARY KEY, Seen datetime)")
-    with _locked(scratch, "t"):
-        variables = {**scratch.variables, "ETL_ANALYZER_STATEMENT_TIMEOUT": "1"}
-        _assert_refused(
-            variables, tmp_path, "none of the 1 tables could be read; the first: no answer within 1 s"
-        )
-
-
-@pytest.mark.parametrize(
-    ("changed", "problem"),
-    [
-        ({"OPENDENTAL_SOURCE_PASSWORD": "wrong-but-secret"}, "Access denied"),
-        ({"OPENDENTAL_SOURCE_DB": "nowhere"}, "(10"),
-        ({"OPENDENTAL_SOURCE_PORT": "1"}, "Can't connect"),
-        ({"OPENDENTAL_SOURCE_HOST": "no-such-host.invalid"}, "Can't connect"),
-    ],
-)
-def test_an_unreachable_database_leaves_the_file_alone(
-    small: SourceServer, tmp_path: Path, changed: dict[str, str], problem: str
-) -> None:
-    _assert_refused({**small.variables, **changed}, tmp_path, problem)
-
-
-def _assert_refused(variables: dict[str, str], tmp_path: Path, problem: str) -> None:
-    (tmp_path / "tables.yml").write_text("the live file\n")
-    run = run_analyzer(tmp_path, variables)
-    assert run.code == 1
-    assert run.path.read_text() == "the live file\n"
-    assert [path.name for path in tmp_path.iterdir()] == ["tables.yml"]
-    errors = [message for level, message in run.records if level == "ERROR"]
-    assert errors[0].startswith("Analysis failed: ")
-    assert problem in errors[0]
-    assert "an existing tables.yml is unchanged" in errors[1]
-    assert errors[2].startswith("Next: ")
-    assert "Traceback" not in run.stderr
-    for secret in (PASSWORD, "wrong-but-secret"):
-        assert secret not in run.stdout + run.stderr
-
-
 def test_the_session_cannot_write(scratch: SourceServer) -> None:
-    from sqlalchemy.engine import make_url
-
-    from etl_pipeline.analyzer.failures import QueryFailure
-    from etl_pipeline.analyzer.source_database import SourceDatabase
-    from etl_pipeline.analyzer.source_settings import SourceSettings
-
     scratch.execute("CREATE TABLE t (Num bigint PRIMARY KEY)")
     url = make_url(f"mysql+pymysql://root@127.0.0.1:{scratch.server.port}/scratch")
     source = SourceDatabase(SourceSettings("local", url, 5.0))
     with pytest.raises(QueryFailure, match="READ ONLY"):
         source.rows("INSERT INTO t VALUES (1)")
     source.close()
+
+
+TYPES = """
+    bit(3); tinyint(1); tinyint(4) unsigned; smallint(6); mediumint(9); int(10) unsigned; bigint(20);
+    decimal(10,2); float; double; date; time; year(4); datetime; datetime(6); timestamp(3) NULL; char(5);
+    varchar(20); tinytext; text; mediumtext; longtext; json; binary(3); varbinary(9); tinyblob; blob; longblob;
+    uuid; inet6; enum('datetime','it''s (1)'); set('a','timestamp','print'); point; linestring; polygon; geometry;
+    multipoint
+""".split(";")
+
+
+def test_type_texts_are_searched_as_sqlalchemys_would_be(scratch: SourceServer) -> None:
+    """The rules are defined on SQLAlchemy's rendering; the server's spelling must give the same answers."""
+    columns = ", ".join(f"c{number:02} {kind}" for number, kind in enumerate(TYPES))
+    scratch.execute(f"CREATE TABLE types ({columns})")
+    url = make_url(f"mysql+pymysql://root@127.0.0.1:{scratch.server.port}/scratch")
+    source = SourceDatabase(SourceSettings("local", url, 5.0))
+    (table,) = catalogue_mysql.read_catalogue(source, print).tables
+    source.close()
+    engine = create_engine(url, poolclass=NullPool)
+    with warnings.catch_warnings():
+        # Types that it does not know are rendered NULL, with a warning.
+        warnings.simplefilter("ignore", SAWarning)
+        rendered = {
+            column["name"]: str(column["type"]).lower() for column in inspect(engine).get_columns("types")
+        }
+    engine.dispose()
+    assert len(rendered) == len(TYPES)
+    for column in table.columns:
+        text = rendered[column.name]
+        assert column.is_timestamp_like is ("timestamp" in text or "datetime" in text), (column, text)
+        assert column.is_integer_like is ("int" in text), (column, text)

@@ -43,7 +43,7 @@ MESSAGES = [
     r"^Processing (\d+) tables in (\d+) batches of (\d+)$",
     *[
         r"^Processing batch (\d+)/3: tables (\d+)-(\d+)$",
-        r"^Completed batch (\d+)/3\. Processed: (\d+), Errors: 0\. Elapsed: ([\d.]+)s, Est\. remaining: [\d.]+s$",
+        r"^Completed batch (\d+)/3\. Processed: \d+, Errors: 0\. Elapsed: [\d.]+s, Est\. remaining: [\d.]+s$",
     ]
     * 3,
     r"^Table processing complete in ([\d.]+)s\. Total processed: 120, Total errors: 0$",

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
 
 # Matched anywhere in the lower-case name, as it always was: `attempt_log` contains `temp` but not `temp_`.
 EXCLUDED_NAME_PARTS = ("tmp_", "temp_", "backup_", "#", "test_")
-# Types without a rendering of their own; their names must not be searched for `int`.
-UNRENDERED_TYPES = re.compile(r"(multi)?(point|linestring|polygon)\b|geometry(collection)?\b")
+# Lengths, and the labels of ENUM and SET, are no part of a type's name: a label may say anything.
+PARENTHESES = re.compile(r"\(.*\)", re.DOTALL)
+# `int` stands in these names by accident.
+SPATIAL_TYPES = re.compile(r"(multi)?(point|linestring|polygon)\b")
 
 
 class Column(NamedTuple):
@@ -24,20 +26,17 @@ class Column(NamedTuple):
 
     @property
     def is_timestamp_like(self) -> bool:
-        """True when the type's text speaks of a point in time; a plain DATE or TIME does not."""
-        text = self.type.lower()
-        return "timestamp" in text or "datetime" in text
-
-    @property
-    def is_temporal(self) -> bool:
-        """True when the values are points in time, false when only its text says so (an ENUM label)."""
-        return self.type.lower().startswith(("timestamp", "datetime"))
+        """True when the type is a point in time; a plain DATE or TIME is not."""
+        return "timestamp" in self._type_name or "datetime" in self._type_name
 
     @property
     def is_integer_like(self) -> bool:
-        """True when the type's text contains `int`."""
-        text = self.type.lower()
-        return "int" in text and not UNRENDERED_TYPES.match(text)
+        """True when the type's name contains `int`."""
+        return "int" in self._type_name and not SPATIAL_TYPES.match(self._type_name)
+
+    @property
+    def _type_name(self) -> str:
+        return PARENTHESES.sub("", self.type).lower()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,11 +29,10 @@ DATE = re.compile(r"(\d{1,4})-(\d{1,2})-(\d{1,2})")
 
 
 class SampledColumn(NamedTuple):
-    """A column to sample; only real points in time have a year to judge."""
+    """A column to sample."""
 
     table: str
     column: str
-    is_temporal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,6 @@ class Sample:
     lowest: str | None
     highest: str | None
     count: int
-    is_temporal: bool = True
     # Why the values may not be read; such a column is not used.
     denied: str | None = None
 
@@ -52,14 +50,13 @@ def rejection(sample: Sample) -> str | None:
     """Why a column cannot carry an incremental load, or None when it can."""
     if sample.denied is not None:
         return sample.denied
-    if sample.is_temporal:
-        lowest, highest = year_of(sample.lowest), year_of(sample.highest)
-        # A placeholder such as 0000-00-00 is no date; then the range is not judged.
-        if lowest is not None and highest is not None:
-            if lowest < thresholds.FIRST_YEAR:
-                return f"values before {thresholds.FIRST_YEAR}"
-            if highest > thresholds.LAST_YEAR:
-                return AFTER_LAST_YEAR
+    lowest, highest = year_of(sample.lowest), year_of(sample.highest)
+    # A placeholder such as 0000-00-00 is no date; then the range is not judged.
+    if lowest is not None and highest is not None:
+        if lowest < thresholds.FIRST_YEAR:
+            return f"values before {thresholds.FIRST_YEAR}"
+        if highest > thresholds.LAST_YEAR:
+            return AFTER_LAST_YEAR
     if sample.count < thresholds.FEWEST_VALUES:
         return f"fewer than {thresholds.FEWEST_VALUES} values"
     return None
@@ -157,7 +154,7 @@ class Sampler:
     def _keep(self, columns: Sequence[SampledColumn], row: tuple[Any, ...]) -> None:
         position, lowest, highest, count = row
         column = columns[int(position)]
-        sample = Sample(_text(lowest), _text(highest), int(count), column.is_temporal)
+        sample = Sample(_text(lowest), _text(highest), int(count))
         self._samples.setdefault(column.table, {})[column.column] = sample
 
 

@@ -116,5 +116,4 @@ def sampled_columns(catalogue: Catalogue) -> Iterator[sampling.SampledColumn]:
         if table.problem is not None:
             continue
         for name in decisions.candidate_columns(table):
-            column = table.column(name)
-            yield sampling.SampledColumn(table.name, name, column is not None and column.is_temporal)
+            yield sampling.SampledColumn(table.name, name)
