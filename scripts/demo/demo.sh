@@ -80,7 +80,8 @@ tell_first_run() {
 
 tell_upgrade() {
   step "OpenDental is upgraded: new tables, new columns, a removed column, a changed type"
-  (cd "$ROOT" && show 0 .venv/bin/python scripts/demo/demo_database.py upgrade "${DATABASE#"$ROOT/"}" scripts/demo/upgrade.sql)
+  show 0 ../../.venv/bin/python ../../scripts/demo/demo_database.py upgrade ../opendental.sqlite ../../scripts/demo/upgrade.sql
+  explain "New: chat, chatmsg; three columns in appointment and patient. Gone: document.ExternalGUID. recall.DateScheduled is a datetime."
   step "What would an update change?"
   show 2 etl-update-schema --environment local --dry-run --detailed-exitcode
   explain "Exit code 2 says: there are differences. The live file was not touched."
@@ -115,6 +116,7 @@ main() {
   show 0 cd "${PROJECT#"$ROOT/"}"
   # The analyzer runs under the interpreter that has its packages; on a server that is the pipeline's own .venv.
   export ETL_PYTHON=$ROOT/.venv/bin/python
+  explain "From here on etl-update-schema is .build/release/etl-update-schema, and ETL_PYTHON names .venv/bin/python."
   tell_first_run
   before=$(sha256_of "$CONFIG")
   tell_upgrade
