@@ -113,7 +113,7 @@ let package = Package(
     tests("HostSystem", rooms: ["HostSystem"], packages: [system]),
     tests("TablesStore", rooms: ["TablesStore", "HostSystem"], packages: [logging, system]),
     tests("YAMLDocument", rooms: ["YAMLDocument"]),
-    tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"]),
+    tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     tests("TablesDiffing", rooms: ["TablesDiffing", "TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     tests(
       "UpdateReporting",
