@@ -127,7 +127,7 @@ let package = Package(
     tests("AnalyzerProcess", rooms: ["AnalyzerProcess", "ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
     tests("TablesStore", rooms: ["TablesStore", "HostSystem"], packages: [logging, system]),
     tests("YAMLDocument", rooms: ["YAMLDocument"]),
-    tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"]),
+    tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     tests("TablesDiffing", rooms: ["TablesDiffing", "TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     tests(
       "UpdateReporting",

@@ -122,7 +122,7 @@ struct YAMLComposer: ~Copyable {
 
   private mutating func scalar(_ event: YAMLEvent) throws(YAMLError) -> YAMLValue {
     let meaning: ScalarMeaning
-    if let tag = event.tag {
+    if let tag = event.tag, tag != "!" {
       guard let tagged = TaggedScalar.construct(tag, event.text) else {
         try checkTag(event, fits: "")
         return .null

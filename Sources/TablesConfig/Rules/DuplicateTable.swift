@@ -14,7 +14,7 @@ struct DuplicateTable: ValidationRule {
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
     var first: [String: TableEntry] = [:]
-    return document.configuration.tables.values.compactMap { entry in
+    return document.entries.compactMap { entry in
       let folded = entry.name.lowercased()
       guard let earlier = first[folded] else {
         first[folded] = entry

@@ -13,7 +13,7 @@ struct ErrorEntry: ValidationRule {
     """
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
-    document.configuration.tables.values.compactMap { entry in
+    document.entries.compactMap { entry in
       guard let node = entry["error"] else { return nil }
       return finding(
         "the analyzer could not describe this table: \(Self.firstLine(of: entry.error ?? ""))",

@@ -44,8 +44,13 @@ extension ValidationRule {
 }
 
 extension TablesDocument {
-  /// The tables that the analyzer described; those with an `error` have no other fields to judge.
-  var describedTables: some Sequence<TableEntry> {
-    configuration.tables.values.lazy.filter { $0.fields["error"] == nil }
+  /// The tables that are judged: none in the older shape, which as a whole is one finding.
+  var entries: [TableEntry] {
+    configuration.shape == .current ? Array(configuration.tables.values) : []
+  }
+
+  /// Those of them that the analyzer could describe; an entry with an `error` has no other fields to judge.
+  var describedTables: [TableEntry] {
+    entries.filter { $0.fields["error"] == nil }
   }
 }
