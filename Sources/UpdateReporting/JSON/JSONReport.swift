@@ -6,6 +6,9 @@ internal import TablesDiffing
 package enum JSONReport {
   /// The document, with a newline at its end.
   package static func render(_ report: UpdateReport) -> String { JSONText.document(report.json) }
+
+  /// What a scheduler needs of it, in one line without a newline.
+  package static func renderSummary(_ report: UpdateReport) -> String { JSONText.line(report.summaryJSON) }
 }
 
 extension UpdateReport {
@@ -32,6 +35,17 @@ extension UpdateReport {
   }
 }
 
+extension UpdateReport {
+  fileprivate var summaryJSON: JSONValue {
+    .object([
+      "format_version": .string(Self.formatVersion), "kind": .string(kind.rawValue), "outcome": .string(outcome.rawValue),
+      "exit_code": .int(exitCode), "run_id": .optional(runID), "environment": .optional(environment),
+      "tables": .optional(config?.tables), "report": .optional(paths["run"].map { $0 + "/report.json" }),
+      "summary": diff?.summary.json ?? .null,
+    ])
+  }
+}
+
 extension ReportedConfig {
   fileprivate var json: JSONValue {
     .object([
@@ -52,7 +66,7 @@ extension ReportedAnalyzer {
     .object([
       "script": .string(script), "interpreter": .optional(interpreter), "placement": .optional(placement),
       "exit": .optional(exit), "seconds": .optional(seconds), "tables": .optional(tables), "errors": .optional(errors),
-      "warnings": .strings(warnings), "log": .optional(log),
+      "warnings": .strings(warnings), "log": .optional(log), "new_tables_to_create": .strings(newTablesToCreate),
     ])
   }
 }

@@ -11,6 +11,11 @@ struct JSONText {
     return writer.text + "\n"
   }
 
+  /// The same in one line without a newline. Strings hold no raw line ends, so every one in the document is layout.
+  static func line(_ value: JSONValue) -> String {
+    document(value).split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " ")
+  }
+
   private mutating func write(_ value: JSONValue, depth: Int) {
     switch value {
     case .null: text += "null"

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-internal import TablesDiffing
+package import TablesDiffing
 internal import YAMLDocument
 
 extension TablesDiff {
@@ -31,6 +31,11 @@ extension TablesDiff {
 }
 
 extension DiffSummary {
+  /// The counts that are not zero, by their names in the document.
+  package var countsByName: [String: Int] {
+    Dictionary(uniqueKeysWithValues: counts.lazy.filter { $0.count > 0 }.map { ($0.name, $0.count) })
+  }
+
   /// The counts under their names in the document.
   var counts: [(name: String, count: Int)] {
     [
@@ -46,7 +51,7 @@ extension DiffSummary {
     ]
   }
 
-  fileprivate var json: JSONValue {
+  var json: JSONValue {
     .object(Dictionary(uniqueKeysWithValues: counts.map { ($0.name, JSONValue.int($0.count)) }))
   }
 }

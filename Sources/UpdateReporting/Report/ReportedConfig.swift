@@ -54,6 +54,8 @@ package struct ReportedAnalyzer: Hashable, Sendable {
   package var errors: Int?
   package var warnings: [String]
   package var log: String?
+  /// Tables that the analyzer would have created in the analytics database; it was kept from doing so.
+  package var newTablesToCreate: [String] = []
 
   package init(
     script: String,

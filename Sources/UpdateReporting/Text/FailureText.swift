@@ -12,7 +12,9 @@ package enum FailureText {
   static func add(_ message: ReportMessage, to lines: inout TextLines) {
     lines.gap()
     error(message.failed, &lines)
-    for detail in message.details { lines.addUnwrapped(detail) }
+    for detail in message.details.flatMap({ $0.split(separator: "\n", omittingEmptySubsequences: false) }) {
+      lines.addUnwrapped(String(detail))
+    }
     if !message.troubleshooting.isEmpty {
       lines.gap()
       lines.addPainted("Troubleshooting:")
@@ -20,7 +22,9 @@ package enum FailureText {
     }
     lines.gap()
     lines.add(message.state)
-    lines.addUnwrapped("Next: \(message.next)")
+    for (index, step) in message.next.split(separator: "\n").enumerated() {
+      lines.addUnwrapped((index == 0 ? "Next: " : "      ") + step)
+    }
   }
 
   /// Each line of the text becomes an error line of its own.

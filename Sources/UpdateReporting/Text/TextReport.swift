@@ -4,15 +4,27 @@ internal import TablesDiffing
 
 /// The report for a terminal: what changed worst first, what became of the file, what to do next.
 package enum TextReport {
-  /// The text with a newline at its end; a run that changed nothing is one line.
+  /// The whole text with a newline at its end; a run that changed nothing is one line.
   package static func render(_ report: UpdateReport, style: TextStyle) -> String {
+    let isUnchanged = report.outcome == .unchanged && report.message == nil
+    return (isUnchanged ? "" : renderHeader(report, style: style) + "\n") + renderBody(report, style: style)
+  }
+
+  /// What the run is about; can be shown as soon as that is known.
+  package static func renderHeader(_ report: UpdateReport, style: TextStyle) -> String {
+    var lines = TextLines(style: style)
+    header(report, &lines)
+    return lines.text
+  }
+
+  /// What the run has found out and done; empty when there is nothing to say.
+  package static func renderBody(_ report: UpdateReport, style: TextStyle) -> String {
     var lines = TextLines(style: style)
     if report.outcome == .unchanged, report.message == nil {
       lines.add(unchangedLine(report))
       findings(report, &lines)
       return lines.text
     }
-    header(report, &lines)
     if let diff = report.diff { changes(diff, report, &lines) }
     findings(report, &lines)
     closing(report, &lines)
