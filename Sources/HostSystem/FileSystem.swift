@@ -4,7 +4,8 @@ package import SystemPackage
 
 /// The file operations that the program uses, one system call each, so that a test can fail any single one of them.
 ///
-/// Every descriptor is opened close-on-exec. Nothing here retries, follows up or cleans up: that is the caller's protocol.
+/// Every descriptor is opened close-on-exec, and a call that a signal interrupted is made again. Nothing else is retried,
+/// followed up or cleaned up here: that is the caller's protocol.
 package protocol FileSystem: Sendable {
   /// Opens `path`; the caller closes the result.
   func open(_ path: FilePath, for access: FileAccess) throws(FileSystemError) -> any OpenFile
@@ -14,6 +15,12 @@ package protocol FileSystem: Sendable {
 
   /// The absolute path without symbolic links (`realpath(3)`); the file must exist.
   func resolve(_ path: FilePath) throws(FileSystemError) -> FilePath
+
+  /// Where a symbolic link points, as written in it.
+  func readLink(_ path: FilePath) throws(FileSystemError) -> FilePath
+
+  /// True when the file carries the immutable or append-only flag (`chattr +i`, `+a`), which binds even root.
+  func isImmutable(_ path: FilePath) throws(FileSystemError) -> Bool
 
   /// Names in a directory, without `.` and `..`, sorted by their bytes.
   func list(_ directory: FilePath) throws(FileSystemError) -> [String]
@@ -42,8 +49,10 @@ package protocol FileSystem: Sendable {
 
 /// How a file is opened.
 package enum FileAccess: Hashable, Sendable {
-  /// Read only; a symbolic link is followed.
+  /// Read only; a symbolic link is followed. Never blocks, not even on a FIFO.
   case read
+  /// Read only; a symbolic link is refused (`.tooManySymbolicLinkLevels`).
+  case readWithoutFollowing
   /// Write to a file that must not exist yet (`O_CREAT|O_EXCL`), with this mode.
   case create(FilePermissions)
   /// Append to a file, made with this mode when missing; also readable.
@@ -65,53 +74,14 @@ package protocol OpenFile: AnyObject {
   func seek(to offset: Int64) throws(FileSystemError)
   func metadata() throws(FileSystemError) -> FileMetadata
   func setMode(_ mode: FilePermissions) throws(FileSystemError)
-  func setOwner(user: UInt32, group: UInt32) throws(FileSystemError)
-  /// Copies extended attributes (ACL, SELinux label, user attributes) from another open file.
-  func copyAttributes(from other: any OpenFile) throws(FileSystemError)
+  /// `fchown(2)`; nil leaves that half as it is.
+  func setOwner(user: UInt32?, group: UInt32?) throws(FileSystemError)
+  /// The extended attributes: access control list, security label, user attributes; sorted by name.
+  func attributes() throws(FileSystemError) -> [FileAttribute]
+  func setAttribute(_ attribute: FileAttribute) throws(FileSystemError)
+  func removeAttribute(named name: String) throws(FileSystemError)
   /// `flock(LOCK_EX|LOCK_NB)`; false when another description holds the lock.
   func tryLock() throws(FileSystemError) -> Bool
   /// Closes the descriptor; a second call does nothing.
   func close() throws(FileSystemError)
-}
-
-/// What `stat(2)` says about a file.
-package struct FileMetadata: Hashable, Sendable {
-  package enum Kind: Hashable, Sendable { case regular, directory, symbolicLink, other }
-
-  package var kind: Kind
-  package var size: Int64
-  package var mode: FilePermissions
-  package var user: UInt32
-  package var group: UInt32
-  package var device: UInt64
-  package var inode: UInt64
-  package var linkCount: UInt64
-  /// Seconds and nanoseconds since 1970, UTC.
-  package var modified: FileTime
-
-  package init(
-    kind: Kind, size: Int64, mode: FilePermissions, user: UInt32, group: UInt32,
-    device: UInt64, inode: UInt64, linkCount: UInt64, modified: FileTime
-  ) {
-    self.kind = kind
-    self.size = size
-    self.mode = mode
-    self.user = user
-    self.group = group
-    self.device = device
-    self.inode = inode
-    self.linkCount = linkCount
-    self.modified = modified
-  }
-}
-
-/// A file's time stamp, UTC.
-package struct FileTime: Hashable, Sendable {
-  package var seconds: Int64
-  package var nanoseconds: Int64
-
-  package init(seconds: Int64, nanoseconds: Int64) {
-    self.seconds = seconds
-    self.nanoseconds = nanoseconds
-  }
 }
