@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+internal import OrderedCollections
 package import YAMLDocument
 
 /// One `tables.yml` as it was read: its tree, its configuration, and what only the bytes can tell.
@@ -11,12 +12,19 @@ package struct TablesDocument: Sendable {
   package let defects: [StructuralDefect]
   package let source: SourceFacts
 
+  /// The tables that are judged: none in the older shape, which as a whole is one finding.
+  let entries: [TableEntry]
+  /// Those of them that the analyzer could describe; an entry with an `error` has no other fields to judge.
+  let describedTables: [TableEntry]
+
   package init(_ bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) throws(YAMLErrors) {
     root = try YAMLReader(limits: limits).read(bytes)
     let decoded = TablesDecoder().decode(root)
     configuration = decoded.configuration
     defects = decoded.defects
     source = SourceFacts(bytes)
+    entries = configuration.shape == .current ? Array(configuration.tables.values) : []
+    describedTables = entries.filter { $0.fields["error"] == nil }
   }
 }
 

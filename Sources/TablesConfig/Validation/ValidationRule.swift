@@ -42,15 +42,3 @@ extension ValidationRule {
     ValidationFinding(rule: id, severity: severity, message: message, mark: mark, table: table, field: field)
   }
 }
-
-extension TablesDocument {
-  /// The tables that are judged: none in the older shape, which as a whole is one finding.
-  var entries: [TableEntry] {
-    configuration.shape == .current ? Array(configuration.tables.values) : []
-  }
-
-  /// Those of them that the analyzer could describe; an entry with an `error` has no other fields to judge.
-  var describedTables: [TableEntry] {
-    entries.filter { $0.fields["error"] == nil }
-  }
-}
