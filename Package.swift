@@ -14,7 +14,8 @@ func room(
     name: name,
     dependencies: rooms.map { .target(name: $0) } + packages,
     resources: resources,
-    swiftSettings: settings
+    swiftSettings: optimizedInDebug.contains(name)
+      ? settings + [.unsafeFlags(["-O"], .when(configuration: .debug))] : settings
   )
 }
 
@@ -32,6 +33,9 @@ func tests(
     swiftSettings: settings
   )
 }
+
+/// The rooms that read whole configurations byte by byte: unoptimized they are fifty times slower, and the tests with them.
+let optimizedInDebug: Set<String> = ["HostSystem", "TablesStore", "YAMLDocument", "TablesConfig", "TablesDiffing"]
 
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
