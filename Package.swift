@@ -122,6 +122,7 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: settings
     ),
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     tests("HostSystem", rooms: ["HostSystem", "TestSupport"], packages: [system]),
     tests("ETLEnvironment", rooms: ["ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
     tests("AnalyzerProcess", rooms: ["AnalyzerProcess", "ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
@@ -134,5 +135,8 @@ let package = Package(
       rooms: ["UpdateReporting", "TablesDiffing", "TablesConfig", "YAMLDocument"],
       packages: [orderedCollections]
     ),
+    tests(
+      "UpdateGate", rooms: ["UpdateGate", "TablesDiffing", "TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
+    tests("UpdateSchemaCommand", rooms: ["UpdateSchemaCommand", "AnalyzerProcess", "UpdateWorkflow"], packages: [argumentParser]),
   ]
 )

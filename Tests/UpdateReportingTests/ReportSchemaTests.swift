@@ -30,6 +30,7 @@ import Testing
     documents["empty"] = JSONReport.render(UpdateReport(kind: .check, outcome: .interrupted, exitCode: 130))
     documents["failed"] = JSONReport.render(Samples.failed)
     documents["refused"] = JSONReport.render(Samples.refused)
+    documents["line"] = JSONReport.renderSummary(try DiffingCase(name: "silent-loss").report())
     documents["validation"] = Samples.validation.json()
     documents["history"] = Samples.history.json()
     documents["backups"] = Samples.backups.json()
