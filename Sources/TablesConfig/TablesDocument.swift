@@ -5,7 +5,8 @@ package import YAMLDocument
 
 /// One `tables.yml` as it was read: its tree, its configuration, and what only the bytes can tell.
 ///
-/// Comes in: the file's bytes. Goes out: everything that rules and comparisons need. Refuses: bytes that are not one YAML document.
+/// Comes in: the file's bytes. Goes out: everything that rules and comparisons need. Refuses: bytes that are not one
+/// YAML document.
 package struct TablesDocument: Sendable {
   package let root: YAMLNode
   package let configuration: TablesConfiguration

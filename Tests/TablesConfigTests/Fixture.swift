@@ -16,9 +16,11 @@ enum Fixture {
   }
 }
 
-/// Real configurations that lie beside the project on some machines; tests that use them are reported as skipped elsewhere.
+/// Real configurations that lie beside the project on some machines; tests that use them are reported as skipped
+/// elsewhere.
 enum RealConfigurations {
-  static let directory = Fixture.directory.deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+  static let directory = Fixture.directory.deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
     .appending(path: "shared/data/tables-yml")
 
   static let names: [String] = {

@@ -14,9 +14,12 @@ struct SourceFactsTests {
     #expect(SourceFacts(Array("a: 1\nbé".utf8)).end == Mark(line: 2, column: 3))
   }
 
-  @Test(arguments: [
-    ("a: 1\r\nb: 2\r\n", nil), ("a: 1\rb: 2\n", Mark(line: 1, column: 5)), ("a: 1\r\nb: 2\r", Mark(line: 2, column: 5)),
-  ] as [(String, Mark?)])
+  @Test(
+    arguments: [
+      ("a: 1\r\nb: 2\r\n", nil), ("a: 1\rb: 2\n", Mark(line: 1, column: 5)),
+      ("a: 1\r\nb: 2\r", Mark(line: 2, column: 5)),
+    ] as [(String, Mark?)]
+  )
   func `a carriage return alone is found at its place`(text: String, mark: Mark?) {
     #expect(SourceFacts(Array(text.utf8)).loneCarriageReturn == mark)
   }

@@ -13,7 +13,8 @@ struct TableEntryTests {
 
   @Test func `fields have their types`() throws {
     let entry = try #require(
-      try TablesDocument(try Fixture.bytes("validation/valid.yml")).configuration.tables["commlog"])
+      try TablesDocument(try Fixture.bytes("validation/valid.yml")).configuration.tables["commlog"]
+    )
     #expect(entry.primaryKey == "CommlogNum")
     #expect(entry.columnNames == ["CommlogNum", "DateTStamp", "Note"])
     #expect(entry.columnTypes == ["CommlogNum": "BIGINT", "DateTStamp": "TIMESTAMP", "Note": "TEXT"])
@@ -40,18 +41,21 @@ struct TableEntryTests {
     #expect(try entry("table_name: t").columnTypes == nil)
   }
 
-  @Test(arguments: [
-    ("replicator_watermark_column: a, primary_incremental_column: b", "a"),
-    ("replicator_watermark_column: null, primary_incremental_column: b", "b"),
-    ("primary_incremental_column: b", "b"), ("primary_incremental_column: null", nil), ("table_name: t", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("replicator_watermark_column: a, primary_incremental_column: b", "a"),
+      ("replicator_watermark_column: null, primary_incremental_column: b", "b"),
+      ("primary_incremental_column: b", "b"), ("primary_incremental_column: null", nil), ("table_name: t", nil),
+    ] as [(String, String?)]
+  )
   func `the watermark falls back to the older field`(fields: String, watermark: String?) throws {
     #expect(try entry(fields).watermark == watermark)
   }
 
   @Test func `a look-back window is read whole`() throws {
     let window = try #require(
-      try entry("lookback_resync: {enabled: true, window_days: 30, predicate_columns: [ProcDate, DateCP]}").lookback)
+      try entry("lookback_resync: {enabled: true, window_days: 30, predicate_columns: [ProcDate, DateCP]}").lookback
+    )
     #expect(window.isEnabled)
     #expect(window.windowDays == 30)
     #expect(window.predicateColumns == ["ProcDate", "DateCP"])
@@ -59,7 +63,8 @@ struct TableEntryTests {
   }
 
   @Test(arguments: [
-    ("full_table", false), ("small_table", false), ("incremental", true), ("incremental_chunked", true), ("chunked_incremental", true),
+    ("full_table", false), ("small_table", false), ("incremental", true), ("incremental_chunked", true),
+    ("chunked_incremental", true),
   ])
   func `strategies that copy new rows only are incremental`(strategy: String, isIncremental: Bool) throws {
     #expect(try entry("extraction_strategy: \(strategy)").isIncremental == isIncremental)

@@ -11,7 +11,9 @@ struct TablesDecoderTests {
   }
 
   @Test func `tables keep the order of the file and the place of their keys`() throws {
-    let configuration = try decode("metadata: {environment: clinic}\ntables:\n  b: {table_name: b}\n  a: {table_name: a}\n").configuration
+    let configuration = try decode(
+      "metadata: {environment: clinic}\ntables:\n  b: {table_name: b}\n  a: {table_name: a}\n"
+    ).configuration
     #expect(Array(configuration.tables.keys) == ["b", "a"])
     #expect(configuration.tables["a"]?.mark == Mark(line: 4, column: 3))
     #expect(configuration.tables["b"]?["table_name"]?.mark == Mark(line: 3, column: 19))
@@ -25,7 +27,8 @@ struct TablesDecoderTests {
       decoded.defects == [
         .entryNotMapping(table: "b", key: Mark(line: 3, column: 3), YAMLNode(.int(1), at: Mark(line: 3, column: 6))),
         .sectionMissing("metadata", root: Mark(line: 1, column: 1)),
-      ])
+      ]
+    )
   }
 
   @Test func `a root that is not a mapping gives an empty configuration`() throws {
@@ -43,7 +46,9 @@ struct TablesDecoderTests {
   }
 
   @Test func `a key that is not a string is left out`() throws {
-    let entry = try #require(try decode("tables:\n  a: {on: 1, batch_size: 2}\nmetadata: {}\n").configuration.tables["a"])
+    let entry = try #require(
+      try decode("tables:\n  a: {on: 1, batch_size: 2}\nmetadata: {}\n").configuration.tables["a"]
+    )
     #expect(Array(entry.fields.keys) == ["batch_size"])
   }
 }

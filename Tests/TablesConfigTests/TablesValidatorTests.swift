@@ -24,8 +24,10 @@ struct TablesValidatorTests {
 
   @Test func `findings come with the worst first, then in the order of the file`() throws {
     let found = try findings(
-      "valid.yml", replacing: "    performance_category: small\n    processing_priority: medium\n",
-      with: "    performance_category: huge\n    processing_priority: []\n")
+      "valid.yml",
+      replacing: "    performance_category: small\n    processing_priority: medium\n",
+      with: "    performance_category: huge\n    processing_priority: []\n"
+    )
     #expect(found.map(\.severity) == found.map(\.severity).sorted())
     #expect(found.prefix(3).allSatisfy { $0.rule == "field-type" })
     #expect(found.suffix(3).allSatisfy { $0.rule == "performance-category-unknown" })
@@ -44,7 +46,11 @@ struct TablesValidatorTests {
     #expect(found.map(\.rule) == ["yaml-syntax"])
     #expect(found.map(\.severity) == [.invalid])
     #expect(TablesValidator().validate([]).map(\.rule) == ["yaml-empty"])
-    #expect(TablesValidator().validate(Array("a: 1\na: 2\n---\n".utf8)).map(\.rule) == ["yaml-duplicate-key", "yaml-several-documents"])
+    #expect(
+      TablesValidator().validate(Array("a: 1\na: 2\n---\n".utf8)).map(\.rule) == [
+        "yaml-duplicate-key", "yaml-several-documents",
+      ]
+    )
   }
 
   @Test func `a half-written entry names every missing field`() throws {
@@ -58,13 +64,15 @@ struct TablesValidatorTests {
     #expect(
       found.map(\.message) == [
         "metadata.source_database must be a string, not an integer (7); text that looks like another type needs quotes"
-      ])
+      ]
+    )
   }
 
   @Test(arguments: [
     ("2026-02-13T08:15:30", true), ("2026-02-13 08:15:30", true), ("2026-02-13T08:15:30.1", true),
     ("2026-02-13T08:15:30.123456", true), ("2026-02-13T08:15:30.1234567", false), ("2026-02-13T08:15:30Z", false),
-    ("2026-02-13T08:15:30+01:00", false), ("2026-02-13T08:15:30.", false), ("2026-02-13", false), ("yesterday", false), ("", false),
+    ("2026-02-13T08:15:30+01:00", false), ("2026-02-13T08:15:30.", false), ("2026-02-13", false), ("yesterday", false),
+    ("", false),
   ])
   func `the time of generation must be a local time`(text: String, isFit: Bool) throws {
     let found = try findings("valid.yml", replacing: "'2026-02-13T08:15:30.123456'", with: "'\(text)'")
@@ -84,7 +92,11 @@ struct TablesValidatorTests {
   }
 
   @Test func `foreign names cannot control the terminal through a message`() throws {
-    let found = try findings("valid.yml", replacing: "extraction_strategy: incremental", with: "extraction_strategy: \"\\e[2J\"")
+    let found = try findings(
+      "valid.yml",
+      replacing: "extraction_strategy: incremental",
+      with: "extraction_strategy: \"\\e[2J\""
+    )
     #expect(found.first?.message.hasPrefix("extraction_strategy \"\u{FFFD}[2J\" is none of") == true)
   }
 }

@@ -28,7 +28,8 @@ struct TruncationTests {
   private static let cutCount = ProcessInfo.processInfo.environment["ETL_TEST_CUTS"].flatMap { Int($0) } ?? 60
 
   @Test(
-    .enabled(if: !RealConfigurations.names.isEmpty, "real configurations do not lie beside the project"))
+    .enabled(if: !RealConfigurations.names.isEmpty, "real configurations do not lie beside the project")
+  )
   func `a real configuration cut anywhere, and at any of its last bytes, is invalid`() throws {
     let name = try #require(RealConfigurations.names.last)
     let bytes = try RealConfigurations.bytes(name)

@@ -5,7 +5,8 @@ import TablesConfig
 import Testing
 import YAMLDocument
 
-/// Each fixture says on its offending lines, as `# expect: rule, rule`, what the validator must find there, and nothing else.
+/// Each fixture says on its offending lines, as `# expect: rule, rule`, what the validator must find there, and
+/// nothing else.
 struct ValidationFixtureTests {
   private static let names: [String] = {
     let directory = Fixture.directory.appending(path: "validation").path

@@ -5,9 +5,11 @@ enum Mutation: CaseIterable {
   case deleteByte, replaceByte, insertByte, insertSnippet, truncate
   case deleteLine, duplicateLine, swapLines, indentLine, outdentLine
 
-  private static let bytes: [UInt8] = Array(" \t\n\r:-#'\"[]{},&*!|>%@`?~=<0.1_eyn\u{0}\u{1}\u{7F}".utf8) + [0x80, 0xC3, 0xE2, 0xFF]
+  private static let bytes: [UInt8] =
+    Array(" \t\n\r:-#'\"[]{},&*!|>%@`?~=<0.1_eyn\u{0}\u{1}\u{7F}".utf8) + [0x80, 0xC3, 0xE2, 0xFF]
   private static let snippets = [
-    ": ", "- ", "? ", "<<: ", "&a ", "*a", "!!str ", "!!int ", "'", "\"", "---\n", "...\n", "{", "}", "[", "]", " #", "0x", "0b", "1:30",
+    ": ", "- ", "? ", "<<: ", "&a ", "*a", "!!str ", "!!int ", "'", "\"", "---\n", "...\n", "{", "}", "[", "]", " #",
+    "0x", "0b", "1:30",
     ".inf", "2001-01-01", "yes", "null", "\u{85}", "\u{2028}", "\u{FEFF}", "é", "\r\n", "\r", "%YAML 1.1\n",
   ]
 
@@ -27,7 +29,8 @@ enum Mutation: CaseIterable {
     case .deleteByte: document.remove(at: position)
     case .replaceByte: document[position] = Self.bytes.randomElement(using: &random) ?? 0
     case .insertByte: document.insert(Self.bytes.randomElement(using: &random) ?? 0, at: position)
-    case .insertSnippet: document.insert(contentsOf: (Self.snippets.randomElement(using: &random) ?? "").utf8, at: position)
+    case .insertSnippet:
+      document.insert(contentsOf: (Self.snippets.randomElement(using: &random) ?? "").utf8, at: position)
     case .truncate: document.removeSubrange(position...)
     default: damageLines(&document, using: &random)
     }

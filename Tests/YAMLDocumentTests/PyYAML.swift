@@ -34,7 +34,8 @@ enum PyYAML {
     process.waitUntilExit()
     guard process.terminationStatus == 0 else {
       throw Unavailable(
-        description: "\(interpreter) cannot run PyYAML; install it with: \(interpreter) -m pip install pyyaml")
+        description: "\(interpreter) cannot run PyYAML; install it with: \(interpreter) -m pip install pyyaml"
+      )
     }
     return [UInt8](bytes)
   }

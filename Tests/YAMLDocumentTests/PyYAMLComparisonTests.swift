@@ -47,7 +47,8 @@ struct PyYAMLComparisonTests {
   }
 
   /// `ETL_TEST_MUTATIONS` asks for more of them where time does not matter.
-  private static let mutationCount = ProcessInfo.processInfo.environment["ETL_TEST_MUTATIONS"].flatMap { Int($0) } ?? 2000
+  private static let mutationCount =
+    ProcessInfo.processInfo.environment["ETL_TEST_MUTATIONS"].flatMap { Int($0) } ?? 2000
 
   private struct CorpusDocument {
     let name: String
@@ -61,7 +62,9 @@ struct PyYAMLComparisonTests {
     for line in try Fixture.text("yaml/documents.txt").split(separator: "\n", omittingEmptySubsequences: false) {
       if line.hasPrefix("%%% ") {
         let parts = line.dropFirst(4).split(separator: " -- stricter: ")
-        documents.append(CorpusDocument(name: String(parts[0]), stricter: parts.dropFirst().first.map(String.init), bytes: []))
+        documents.append(
+          CorpusDocument(name: String(parts[0]), stricter: parts.dropFirst().first.map(String.init), bytes: [])
+        )
       } else if !documents.isEmpty {
         documents[documents.count - 1].bytes += Array(line.utf8) + [UInt8(ascii: "\n")]
       }

@@ -23,7 +23,8 @@ struct SourceExcerptTests {
         tables.yml:2:3: note: first written here
          2 |   appointment: {}
            |   ^
-        """)
+        """
+    )
   }
 
   @Test func `a syntax error shows where the unfinished construct began`() {
@@ -35,7 +36,8 @@ struct SourceExcerptTests {
         tables.yml:2:4: note: while parsing a flow sequence
          2 | b: [1, 2
            |    ^
-        """)
+        """
+    )
   }
 
   @Test func `the caret stands under the character behind wide and combining ones`() {
@@ -44,7 +46,8 @@ struct SourceExcerptTests {
         tables.yml:1:19: error: the tag "!x" is not supported
          1 | größe: [日本語, e\u{301}😀, !x 1]
            |                      ^
-        """)
+        """
+    )
   }
 
   @Test func `a long line is clipped around the place`() {
@@ -54,7 +57,8 @@ struct SourceExcerptTests {
         tables.yml:1:305: error: the tag "!t" is not supported
          1 | …, x, x, x, x, x, x, !t y, z, z…
            |                      ^
-        """)
+        """
+    )
   }
 
   @Test func `nothing in the source can control the terminal`() {
@@ -63,13 +67,20 @@ struct SourceExcerptTests {
         tables.yml:1:4: error: the control character U+001B is not allowed in YAML
          1 | a: \u{FFFD}[31mred
            |    ^
-        """)
-    #expect(message("\"\\e]0;x\\a\": 1\n\"\\e]0;x\\a\": 2\n").hasPrefix("tables.yml:2:1: error: duplicate key \"\u{FFFD}]0;x\u{FFFD}\"\n"))
+        """
+    )
+    #expect(
+      message("\"\\e]0;x\\a\": 1\n\"\\e]0;x\\a\": 2\n").hasPrefix(
+        "tables.yml:2:1: error: duplicate key \"\u{FFFD}]0;x\u{FFFD}\"\n"
+      )
+    )
   }
 
   @Test func `a place at the end of the file shows the empty line`() {
     let excerpt = SourceExcerpt(path: "f", lines: SourceLines(Array("a: 1\n".utf8)))
-    #expect(excerpt.message("error", "cut short", at: Mark(line: 2, column: 1)) == "f:2:1: error: cut short\n 2 | \n   | ^")
+    #expect(
+      excerpt.message("error", "cut short", at: Mark(line: 2, column: 1)) == "f:2:1: error: cut short\n 2 | \n   | ^"
+    )
     #expect(excerpt.message("error", "beyond", at: Mark(line: 9, column: 1)) == "f:9:1: error: beyond")
     #expect(excerpt.message("error", "everywhere", at: nil) == "f: error: everywhere")
   }
@@ -83,10 +94,12 @@ struct SourceExcerptTests {
     let mark = Mark(line: 1, column: 1)
     let errors: [YAMLError] = [
       .empty, .tooLarge(bytes: 2, limit: 1), .wideEncoding(.utf16BigEndian), .malformedUTF8(mark), .nulByte(mark),
-      .controlCharacter(1, mark), .syntax(problem: "p", at: mark, context: nil), .severalDocuments(first: mark, second: mark),
+      .controlCharacter(1, mark), .syntax(problem: "p", at: mark, context: nil),
+      .severalDocuments(first: mark, second: mark),
       .tooDeep(limit: 1, mark), .tokenTooLong(limit: 1, after: mark), .undefinedAlias("a", mark),
       .recursiveAlias("a", alias: mark, anchor: mark), .duplicateAnchor("a", first: mark, second: mark),
-      .aliasExpansion(limit: 1, mark), .duplicateKey("a", first: mark, second: mark), .complexKey(mark), .unsafeTag("t", mark),
+      .aliasExpansion(limit: 1, mark), .duplicateKey("a", first: mark, second: mark), .complexKey(mark),
+      .unsafeTag("t", mark),
       .unsupportedTag("t", mark), .unfitTag("t", mark), .unfitScalar("x", .int, mark), .unfitMerge(mark),
       .tooManyErrors(limit: 1), .outOfMemory,
     ]

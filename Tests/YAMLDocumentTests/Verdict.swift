@@ -30,6 +30,7 @@ struct Verdict {
   }
 
   private static let onPurpose: Set = [
-    "yaml-empty", "yaml-duplicate-key", "yaml-recursive-alias", "yaml-unsupported-tag", "yaml-too-deep", "yaml-not-utf8",
+    "yaml-empty", "yaml-duplicate-key", "yaml-recursive-alias", "yaml-unsupported-tag", "yaml-too-deep",
+    "yaml-not-utf8",
   ]
 }

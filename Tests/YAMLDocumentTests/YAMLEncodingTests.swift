@@ -44,9 +44,11 @@ struct YAMLEncodingTests {
     #expect(refusal(Array("a: \u{1B}[31m\n".utf8)) == .controlCharacter(0x1B, Mark(line: 1, column: 4)))
   }
 
-  @Test(arguments: [
-    [0xFF], [0xC3], [0xC3, 0x28], [0xE2, 0x82], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80],
-  ] as [[UInt8]])
+  @Test(
+    arguments: [
+      [0xFF], [0xC3], [0xC3, 0x28], [0xE2, 0x82], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80],
+    ] as [[UInt8]]
+  )
   func `bytes that are not UTF-8 are refused at their place`(bytes: [UInt8]) {
     #expect(refusal(Array("a: 1\nb: é".utf8) + bytes + Array("\n".utf8)) == .malformedUTF8(Mark(line: 2, column: 5)))
   }

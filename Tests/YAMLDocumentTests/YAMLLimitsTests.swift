@@ -3,7 +3,8 @@
 import Testing
 import YAMLDocument
 
-/// Documents made to exhaust a reader. Each must be refused by its limit; without the limit these tests would not come back in time.
+/// Documents made to exhaust a reader. Each must be refused by its limit; without the limit these tests would not
+/// come back in time.
 struct YAMLLimitsTests {
   private func refusals(_ bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) -> [YAMLError] {
     do {
@@ -51,7 +52,11 @@ struct YAMLLimitsTests {
 
   @Test func `aliases within the limit are read`() throws {
     let text = "a: &a [1, 2, 3]\nb: [*a, *a]\n"
-    #expect(try YAMLReader(limits: YAMLLimits(aliasedNodes: 8)).read(Array(text.utf8)).value.canonical.contains("[i1,i2,i3],[i1"))
+    #expect(
+      try YAMLReader(limits: YAMLLimits(aliasedNodes: 8)).read(Array(text.utf8)).value.canonical.contains(
+        "[i1,i2,i3],[i1"
+      )
+    )
     #expect(refusals(Array(text.utf8), limits: YAMLLimits(aliasedNodes: 7)).map(\.id) == ["yaml-alias-expansion"])
   }
 

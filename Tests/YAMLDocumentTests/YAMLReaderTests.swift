@@ -36,8 +36,10 @@ struct YAMLReaderTests {
   @Test func `a key that occurs three times is reported twice, each time with the first place`() {
     #expect(
       errors("a: 1\na: 2\na: 3\n") == [
-        .duplicateKey("a", first: mark(1, 1), second: mark(2, 1)), .duplicateKey("a", first: mark(1, 1), second: mark(3, 1)),
-      ])
+        .duplicateKey("a", first: mark(1, 1), second: mark(2, 1)),
+        .duplicateKey("a", first: mark(1, 1), second: mark(3, 1)),
+      ]
+    )
   }
 
   @Test func `a repeated key is found among thousands`() {
@@ -60,7 +62,8 @@ struct YAMLReaderTests {
         .undefinedAlias("nowhere", mark(4, 4)),
         .unfitScalar("2026-02-30", .timestamp, mark(5, 4)),
         .complexKey(mark(6, 3)),
-      ])
+      ]
+    )
   }
 
   @Test func `a syntax error ends the reading and does not hide what came before`() {
@@ -77,9 +80,11 @@ struct YAMLReaderTests {
 
   @Test(arguments: [
     ("a: !!python/object/apply:os.system [x]\n", "yaml-unsafe-tag"), ("a: !!python/tuple [1]\n", "yaml-unsafe-tag"),
-    ("a: !!set {b}\n", "yaml-unsupported-tag"), ("a: !own 1\n", "yaml-unsupported-tag"), ("a: !!seq {b: 1}\n", "yaml-unfit-tag"),
+    ("a: !!set {b}\n", "yaml-unsupported-tag"), ("a: !own 1\n", "yaml-unsupported-tag"),
+    ("a: !!seq {b: 1}\n", "yaml-unfit-tag"),
     ("a: !!int [1]\n", "yaml-unfit-tag"), ("a: 1\n---\nb: 2\n", "yaml-several-documents"), ("", "yaml-empty"),
-    ("# nothing\n", "yaml-empty"), ("a: &x [*x]\n", "yaml-recursive-alias"), ("a: &x 1\nb: &x 2\n", "yaml-duplicate-anchor"),
+    ("# nothing\n", "yaml-empty"), ("a: &x [*x]\n", "yaml-recursive-alias"),
+    ("a: &x 1\nb: &x 2\n", "yaml-duplicate-anchor"),
     ("a: *x\n", "yaml-undefined-alias"), ("? {b: 1}\n: 2\n", "yaml-complex-key"), ("a:\n  <<: 1\n", "yaml-unfit-merge"),
     ("a: b: c\n", "yaml-syntax"),
   ])

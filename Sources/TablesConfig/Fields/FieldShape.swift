@@ -29,7 +29,8 @@ indirect enum FieldShape: Sendable {
     }
   }
 
-  /// All places below `node` that have another type. Almost always there are none, so nothing is built before that is known.
+  /// All places below `node` that have another type. Almost always there are none, so nothing is built before that is
+  /// known.
   func mismatches(_ node: YAMLNode, path: @autoclosure () -> String) -> [FieldMismatch] {
     if fits(node) { return [] }
     switch (self, node.value) {

@@ -20,7 +20,11 @@ struct DuplicateTable: ValidationRule {
         first[folded] = entry
         return nil
       }
-      return finding("differs from \"\(TerminalText.inert(earlier.name))\" at \(earlier.mark) only by case", at: entry.mark, table: entry.name)
+      return finding(
+        "differs from \"\(TerminalText.inert(earlier.name))\" at \(earlier.mark) only by case",
+        at: entry.mark,
+        table: entry.name
+      )
     }
   }
 }

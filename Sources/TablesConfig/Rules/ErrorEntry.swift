@@ -17,7 +17,10 @@ struct ErrorEntry: ValidationRule {
       guard let node = entry["error"] else { return nil }
       return finding(
         "the analyzer could not describe this table: \(Self.firstLine(of: entry.error ?? ""))",
-        at: node.mark, table: entry.name, field: "error")
+        at: node.mark,
+        table: entry.name,
+        field: "error"
+      )
     }
   }
 

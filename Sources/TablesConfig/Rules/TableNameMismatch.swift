@@ -17,7 +17,10 @@ struct TableNameMismatch: ValidationRule {
       guard let node = entry["table_name"], let name = node.value.string, name != entry.name else { return nil }
       return finding(
         "table_name is \"\(TerminalText.inert(name))\" under the key \"\(TerminalText.inert(entry.name))\"",
-        at: node.mark, table: entry.name, field: "table_name")
+        at: node.mark,
+        table: entry.name,
+        field: "table_name"
+      )
     }
   }
 }
