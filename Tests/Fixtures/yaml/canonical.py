@@ -1,11 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Says what PyYAML's SafeLoader makes of documents.
 
-Reads frames (decimal length, line feed, bytes) from the file named in the first argument and answers each with one
-frame on standard output: the canonical value, or `!` and the kind of error when the document is refused.
+Reads frames (decimal length, line feed, bytes) from the file named in the first argument and answers each with
+one frame on standard output: the canonical value, or `!` and the kind of error when the document is refused.
 """
 
 import datetime
+import math
 import struct
 import sys
 from collections.abc import Iterator
@@ -14,14 +15,12 @@ from pathlib import Path
 import yaml
 
 
+# PyYAML lets its constructors' own errors through, such as ValueError for a date that does not exist.
+REFUSALS = (yaml.YAMLError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
+
 def canonical(value: object) -> str:
     """Write a value so that equal text means an equal value of an equal type."""
-    if value is None:
-        return "n"
-    if isinstance(value, bool):
-        return "b1" if value else "b0"
-    if isinstance(value, float):
-        return "fnan" if value != value else "f" + struct.pack(">d", value).hex()
     if isinstance(value, str):
         return f"s{len(value.encode('utf-8', 'surrogatepass'))}:{value}"
     if isinstance(value, list):
@@ -32,9 +31,13 @@ def canonical(value: object) -> str:
 
 
 def plain(value: object) -> str:
-    """Write an integer or a date; any other kind by its name, which no reader but PyYAML gives."""
+    """Write a number, a date or nothing; any other kind by its name, which no reader but PyYAML gives."""
+    if value is None or isinstance(value, bool):
+        return {None: "n", True: "b1", False: "b0"}[value]
     if isinstance(value, int):
         return f"i{value}"
+    if isinstance(value, float):
+        return "fnan" if math.isnan(value) else "f" + struct.pack(">d", value).hex()
     if isinstance(value, datetime.date):
         return "t" + value.isoformat()
     return f"?{type(value).__name__}"
@@ -44,8 +47,7 @@ def answer(document: bytes) -> str:
     """Read one document as the pipeline does."""
     try:
         value = yaml.load(document, Loader=yaml.CSafeLoader)
-    # PyYAML lets its constructors' own errors through, such as ValueError for a date that does not exist.
-    except Exception as error:
+    except REFUSALS as error:
         return f"!{type(error).__name__}"
     try:
         return canonical(value)
