@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Says what PyYAML's SafeLoader makes of documents.
 
-Reads frames (decimal length, line feed, bytes) from the file named in the first argument and answers each with
-one frame on standard output: the canonical value, or `!` and the kind of error when the document is refused.
+Reads frames (decimal length, line feed, bytes) from the file named in the first argument and answers each
+with one frame on standard output: the canonical value, or `!` and the kind of error for a document that
+is refused.
 """
 
 import datetime
@@ -14,9 +15,16 @@ from pathlib import Path
 
 import yaml
 
-
 # PyYAML lets its constructors' own errors through, such as ValueError for a date that does not exist.
-REFUSALS = (yaml.YAMLError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+REFUSALS = (
+    yaml.YAMLError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
 
 def canonical(value: object) -> str:
