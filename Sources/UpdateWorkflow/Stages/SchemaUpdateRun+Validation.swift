@@ -63,13 +63,13 @@ extension SchemaUpdateRun {
 
   /// Keeps a candidate that will not go live in the run's folder; nil when even that fails.
   func keepCandidate(_ staged: StagedCandidate, _ run: LockedRun) -> FilePath? {
+    defer { run.store.discard(staged) }
     do throws(StoreError) {
       let kept = try run.store.keep(staged, run: record.runID)
       record.report.paths["candidate"] = kept.string
       return kept
     } catch {
       outside.logger.warning("the candidate could not be kept: \(error.failure)")
-      run.store.discard(staged)
       return nil
     }
   }
