@@ -14,9 +14,13 @@ func room(
     name: name,
     dependencies: rooms.map { .target(name: $0) } + packages,
     resources: resources,
-    swiftSettings: settings
+    swiftSettings: optimizedInDebug.contains(name)
+      ? settings + [.unsafeFlags(["-O"], .when(configuration: .debug))] : settings
   )
 }
+
+/// Python modules that travel inside the binary.
+func embedded(_ modules: String...) -> [Resource] { modules.map { .embedInCode("Resources/\($0).py") } }
 
 func tests(
   _ name: String,
@@ -29,6 +33,9 @@ func tests(
     swiftSettings: settings
   )
 }
+
+/// The rooms that read whole configurations byte by byte: unoptimized they are fifty times slower, and the tests with them.
+let optimizedInDebug: Set<String> = ["HostSystem", "TablesStore", "YAMLDocument", "TablesConfig", "TablesDiffing"]
 
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
@@ -72,19 +79,21 @@ let package = Package(
       "Preflight",
       rooms: ["HostSystem", "ETLEnvironment"],
       packages: [system],
-      resources: [.embedInCode("Resources/probe.py")]
+      resources: embedded("probe", "probe_imports", "probe_mysql", "probe_problems", "probe_sqlite")
     ),
     room("TablesStore", rooms: ["HostSystem"], packages: [logging, system]),
     room(
       "AnalyzerProcess",
       rooms: ["HostSystem"],
       packages: [system],
-      resources: [.embedInCode("Resources/launcher.py")]
+      resources: embedded(
+        "launcher", "launcher_containment", "launcher_in_place", "launcher_placement", "launcher_records", "runner",
+        "runner_firewall")
     ),
     room("YAMLDocument", rooms: ["CLibYAML"], packages: [orderedCollections]),
     room("TablesConfig", rooms: ["YAMLDocument"], packages: [orderedCollections]),
     room("TablesDiffing", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
-    room("UpdateGate", rooms: ["TablesConfig", "TablesDiffing"]),
+    room("UpdateGate", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
     room("UpdateReporting", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
 
     // The order of the stages, and the way in.
@@ -110,15 +119,28 @@ let package = Package(
       swiftSettings: settings
     ),
 
-    tests("HostSystem", rooms: ["HostSystem"], packages: [system]),
+    // What several test targets need: scratch directories, doubles that fail loudly.
+    .target(
+      name: "TestSupport",
+      dependencies: [.target(name: "HostSystem"), system],
+      path: "Tests/TestSupport",
+      swiftSettings: settings
+    ),
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
+    tests("HostSystem", rooms: ["HostSystem", "TestSupport"], packages: [system]),
+    tests("ETLEnvironment", rooms: ["ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
+    tests("AnalyzerProcess", rooms: ["AnalyzerProcess", "ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
     tests("TablesStore", rooms: ["TablesStore", "HostSystem"], packages: [logging, system]),
     tests("YAMLDocument", rooms: ["YAMLDocument"]),
-    tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"]),
+    tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     tests("TablesDiffing", rooms: ["TablesDiffing", "TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     tests(
       "UpdateReporting",
       rooms: ["UpdateReporting", "TablesDiffing", "TablesConfig", "YAMLDocument"],
       packages: [orderedCollections]
     ),
+    tests(
+      "UpdateGate", rooms: ["UpdateGate", "TablesDiffing", "TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
+    tests("UpdateSchemaCommand", rooms: ["UpdateSchemaCommand", "AnalyzerProcess", "UpdateWorkflow"], packages: [argumentParser]),
   ]
 )

@@ -3,9 +3,14 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 
+#include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -27,6 +32,64 @@ ssize_t linux_fgetxattr(int descriptor, const char *name, void *value, size_t si
 
 int linux_fsetxattr(int descriptor, const char *name, const void *value, size_t size) {
   return fsetxattr(descriptor, name, value, size, 0);
+}
+
+int linux_peek_exit(pid_t child, int *was_signaled, int *status) {
+  siginfo_t info;
+  memset(&info, 0, sizeof info);
+  int result;
+  do {
+    result = waitid(P_PID, (id_t)child, &info, WEXITED | WNOHANG | WNOWAIT);
+  } while (result == -1 && errno == EINTR);
+  if (result == -1) return -1;
+  if (info.si_pid == 0) return 0;
+  *was_signaled = info.si_code != CLD_EXITED;
+  *status = info.si_status;
+  return 1;
+}
+
+static int inbox_write_end = -1;
+
+static void note_signal(int number) {
+  int saved = errno;
+  unsigned char byte = (unsigned char)number;
+  // A full pipe loses a repetition, never the first signal.
+  ssize_t ignored = write(inbox_write_end, &byte, 1);
+  (void)ignored;
+  errno = saved;
+}
+
+int linux_open_signal_inbox(void) {
+  int ends[2];
+  if (pipe2(ends, O_CLOEXEC | O_NONBLOCK) == -1) return -1;
+  inbox_write_end = ends[1];
+
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = note_signal;
+  action.sa_flags = SA_RESTART;
+  const int wanted[] = {SIGINT, SIGHUP, SIGTERM};
+  for (size_t index = 0; index < sizeof wanted / sizeof wanted[0]; index++) {
+    struct sigaction inherited;
+    if (sigaction(wanted[index], NULL, &inherited) == -1) return -1;
+    if (wanted[index] != SIGTERM && inherited.sa_handler == SIG_IGN) continue;
+    if (sigaction(wanted[index], &action, NULL) == -1) return -1;
+  }
+  action.sa_handler = SIG_IGN;
+  if (sigaction(SIGPIPE, &action, NULL) == -1 || sigaction(SIGXFSZ, &action, NULL) == -1) return -1;
+  action.sa_handler = SIG_DFL;
+  if (sigaction(SIGCHLD, &action, NULL) == -1) return -1;
+
+  sigset_t none;
+  sigemptyset(&none);
+  if (sigprocmask(SIG_SETMASK, &none, NULL) == -1) return -1;
+  return ends[0];
+}
+
+int linux_terminal_columns(int descriptor) {
+  struct winsize size;
+  if (ioctl(descriptor, TIOCGWINSZ, &size) == -1) return 0;
+  return size.ws_col;
 }
 
 int linux_fremovexattr(int descriptor, const char *name) {

@@ -20,6 +20,20 @@ ssize_t linux_fgetxattr(int descriptor, const char *name, void *value, size_t si
 int linux_fsetxattr(int descriptor, const char *name, const void *value, size_t size);
 int linux_fremovexattr(int descriptor, const char *name);
 
+/// How a child ended, read without reaping it (waitid(2) with WNOWAIT, so that its owner still can).
+/// Returns 1 and fills the outputs when it has ended, 0 while it runs, -1 with errno (ECHILD: already reaped).
+/// `was_signaled` is 1 when a signal ended it; `status` is the exit code or the signal's number.
+int linux_peek_exit(pid_t child, int *was_signaled, int *status);
+
+/// Puts the process into a known signal state and returns the read end of a pipe that receives one byte, the signal's
+/// number, for every INT, TERM and HUP. PIPE and XFSZ are ignored (their errno is enough), CHLD is set to its default
+/// (an inherited SIG_IGN would make every child look successful), and all signals are unblocked. A signal in {INT, HUP}
+/// that was ignored when the process started (nohup, a shell's background job) stays ignored. -1 with errno on failure.
+int linux_open_signal_inbox(void);
+
+/// Number of columns of the terminal behind `descriptor`; 0 when it is no terminal or does not say.
+int linux_terminal_columns(int descriptor);
+
 /// statx(2): 1 when the file is immutable or append-only, 0 when not, or -1 with errno.
 int linux_is_immutable(const char *path);
 

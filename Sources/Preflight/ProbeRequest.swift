@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: MIT
+
+internal import ETLEnvironment
+internal import Foundation
+
+/// What the probe is asked. Goes through a pipe, because it holds the password.
+struct ProbeRequest: Encodable {
+  var url: String?
+  var host: String?
+  var port: Int?
+  var database: String?
+  var user: String?
+  var password: String?
+  var connect_timeout_seconds: Double
+  var script: String?
+  var python_path: [String]
+  var want: [String]
+
+  init(connection: SourceConnection, connectTimeout: Double, script: String?, pythonPath: [String], want: [String]) {
+    url = connection.url
+    host = connection.host
+    port = connection.port
+    database = connection.database
+    user = connection.user
+    password = connection.password
+    connect_timeout_seconds = connectTimeout
+    self.script = script
+    python_path = pythonPath
+    self.want = want
+  }
+
+  var json: [UInt8] {
+    // Strings, numbers and lists of strings always encode.
+    (try? JSONEncoder().encode(self)).map(Array.init) ?? []
+  }
+}

@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: MIT
+select
+    "CommlogNum",
+    "PatNum",
+    "CommDateTime",
+    "CommType"
+from {{ source('opendental', 'commlog') }}

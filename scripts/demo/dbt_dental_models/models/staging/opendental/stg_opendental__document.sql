@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: MIT
+select
+    "DocNum",
+    "PatNum",
+    "DateCreated",
+    "ExternalGUID"
+from {{ source('opendental', 'document') }}

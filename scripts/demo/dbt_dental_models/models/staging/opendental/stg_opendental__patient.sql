@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: MIT
+select
+    "PatNum",
+    "PatStatus",
+    "ClinicNum",
+    "DateTStamp"
+from {{ source('opendental', 'patient') }}

@@ -1,0 +1,9 @@
+-- SPDX-License-Identifier: MIT
+select
+    "ProcNum",
+    "PatNum",
+    "AptNum",
+    "ProcDate",
+    "ProcFee",
+    "ProcStatus"
+from {{ source('opendental', 'procedurelog') }}

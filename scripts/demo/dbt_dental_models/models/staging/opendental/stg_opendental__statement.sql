@@ -1,0 +1,7 @@
+-- SPDX-License-Identifier: MIT
+select
+    "StatementNum",
+    "PatNum",
+    "DateSent",
+    "BalTotal"
+from {{ source('opendental', 'statement') }}
