@@ -23,7 +23,7 @@ extension FileSystem {
 
   /// Makes a directory and its missing parents, each entry synchronized into its parent.
   package func makeDirectories(_ path: FilePath, mode: FilePermissions) throws(FileSystemError) {
-    guard !path.isEmpty, path.lastComponent != nil, try !isDirectory(path) else { return }
+    guard !path.isEmpty, try !isDirectory(path) else { return }
     let parent = path.removingLastComponent()
     try makeDirectories(parent, mode: mode)
     do {
@@ -49,7 +49,7 @@ extension OpenFile {
   package func readToEnd(limit: Int = 256 << 20) throws(FileSystemError) -> [UInt8] {
     var bytes: [UInt8] = []
     while true {
-      let chunk = try read(upTo: 256 << 10)
+      let chunk = try read(upTo: 64 << 10)
       if chunk.isEmpty { return bytes }
       bytes += chunk
       guard bytes.count <= limit else { throw FileSystemError(.read, path, .fileTooLarge) }

@@ -7,7 +7,7 @@ package import SystemPackage
 ///
 /// Comes in: the configured paths. Goes out: all findings at once, empty when the run can store its result.
 /// It writes nothing but one empty probe file a folder, removed at once, because only trying tells whether a folder is writable.
-package struct PlaceInspection {
+package struct PlaceInspection: Sendable {
   private let configuration: FilePath
   private let logs: FilePath
   private let fileSystem: any FileSystem
@@ -108,11 +108,12 @@ package struct PlaceInspection {
   private func spaceFindings(_ layout: StoreLayout, size: Int64) -> [PlaceFinding] {
     let required = 3 * UInt64(max(0, size)) + Self.reserve
     var findings: [PlaceFinding] = []
-    for path in [layout.directory, nearestExisting(layout.logs)] {
+    for path in [layout.directory, layout.logs] {
       do {
-        let available = try fileSystem.freeSpace(at: path)
+        let place = try nearestExisting(path)
+        let available = try fileSystem.freeSpace(at: place)
         if available < required {
-          findings.append(PlaceFinding(.notEnoughSpace(required: required, available: available), at: path))
+          findings.append(PlaceFinding(.notEnoughSpace(required: required, available: available), at: place))
         }
       } catch {
         findings.append(PlaceFinding(.notInspectable(error.operation, error.errno), at: path))
@@ -123,19 +124,17 @@ package struct PlaceInspection {
 
   private func logsFindings(_ logs: FilePath) -> [PlaceFinding] {
     do {
-      _ = try probe(nearestExisting(logs).appending(".etl-update-schema.\(probeSuffix)"))
+      _ = try probe(try nearestExisting(logs).appending(".etl-update-schema.\(probeSuffix)"))
       return []
     } catch {
       return [PlaceFinding(.logsNotWritable(error.errno), at: logs)]
     }
   }
 
-  private func nearestExisting(_ path: FilePath) -> FilePath {
+  /// A folder that will be made on demand is judged by the one in which it will be made.
+  private func nearestExisting(_ path: FilePath) throws(FileSystemError) -> FilePath {
     var candidate = path
-    while candidate.lastComponent != nil {
-      if (try? fileSystem.metadata(of: candidate, followLink: true)) != nil { return candidate }
-      candidate.removeLastComponent()
-    }
+    while try !fileSystem.exists(candidate), candidate.removeLastComponent() {}
     return candidate.isEmpty ? "." : candidate
   }
 

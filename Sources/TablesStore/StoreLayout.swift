@@ -14,40 +14,48 @@ package struct StoreLayout: Hashable, Sendable {
   /// The folder of backups, history and run logs: absolute.
   package let logs: FilePath
 
+  /// The folder of the live file: lock and staged candidate lie here, so that `rename(2)` is atomic.
+  package let directory: FilePath
+  package let lock: FilePath
+  /// Serialises configurations that share one logs folder.
+  package let logsLock: FilePath
+  package let history: FilePath
+  package let journal: FilePath
+  package let runs: FilePath
+  /// Backups that other tools made: listed and restored, never pruned.
+  package let foreignBackups: FilePath
+  /// The live file seen from the logs folder: what history calls this configuration. Survives a move of the whole project.
+  package let configurationKey: String
+
+  let name: String
+  /// Base name of backups: what the user calls the file, not what a link points to.
+  let backupBase: String
+
   package init(configured: FilePath, live: FilePath, logs: FilePath) {
     self.configured = configured
     self.live = live
     self.logs = logs
+    name = live.lastComponent?.string ?? ""
+    backupBase = configured.lastComponent?.string ?? name
+    directory = live.removingLastComponent()
+    lock = directory.appending(".\(name).lock")
+    logsLock = logs.appending(".store.lock")
+    history = logs.appending("history.jsonl")
+    journal = logs.appending("journal.json")
+    runs = logs.appending("runs")
+    foreignBackups = logs.appending("backups")
+    configurationKey = Self.relativePath(from: logs, to: live)
   }
 
-  /// The folder of the live file: lock and staged candidate lie here, so that `rename(2)` is atomic.
-  package var directory: FilePath { live.removingLastComponent() }
-  package var lock: FilePath { beside("lock") }
-  /// Serialises configurations that share one logs folder.
-  package var logsLock: FilePath { logs.appending(".store.lock") }
-  package var history: FilePath { logs.appending("history.jsonl") }
-  package var journal: FilePath { logs.appending("journal.json") }
-  package var runs: FilePath { logs.appending("runs") }
-  /// Backups that other tools made: listed and restored, never pruned.
-  package var foreignBackups: FilePath { logs.appending("backups") }
-
   package func run(_ id: RunID) -> FilePath { runs.appending(id.text) }
-  package func staged(_ id: RunID) -> FilePath { beside("staged-\(id.text)") }
+  package func staged(_ id: RunID) -> FilePath { directory.appending(stagedPrefix + id.text) }
   package func backup(_ name: BackupName) -> FilePath { logs.appending(name.text) }
-
-  /// The live file seen from the logs folder: what history calls this configuration. Survives a move of the whole project.
-  package var configurationKey: String { Self.relativePath(from: logs, to: live) }
 
   /// The same logs for another live file; recovery needs it when the crashed run served another configuration.
   func serving(live other: FilePath) -> StoreLayout { StoreLayout(configured: other, live: other, logs: logs) }
 
-  var name: String { live.lastComponent?.string ?? "" }
-  /// Base name of backups: what the user calls the file, not what a link points to.
-  var backupBase: String { configured.lastComponent?.string ?? name }
   var stagedPrefix: String { ".\(name).staged-" }
   var partialBackupPrefix: String { ".\(backupBase).backup.partial-" }
-
-  private func beside(_ suffix: String) -> FilePath { directory.appending(".\(name).\(suffix)") }
 
   static func relativePath(from folder: FilePath, to file: FilePath) -> String {
     let source = folder.components.map(\.string)

@@ -8,7 +8,7 @@ internal import SystemPackage
 /// Comes in: bytes that somebody else has validated. Goes out: values that say what was done and what could not be.
 /// A reader of the live file sees the old bytes or the new ones, complete, at every moment. It knows nothing of YAML, starts no
 /// process, prints nothing, and never removes a file that its own history does not name or its own prefix does not mark.
-package struct TablesStore {
+package struct TablesStore: Sendable {
   package let layout: StoreLayout
   let fileSystem: any FileSystem
   let clock: any WallClock

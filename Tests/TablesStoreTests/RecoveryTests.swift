@@ -71,6 +71,37 @@ import Testing
     #expect(workplace.leftovers().isEmpty)
   }
 
+  /// The same order as in a swap: nothing may be renamed or recorded before it is on disk.
+  @Test func `a restored backup is on disk before the journal goes`() throws {
+    try crash()
+    try PosixFileSystem().remove(workplace.live)
+    let plan = FaultPlan()
+    try workplace.restart(plan: plan)
+    let restored = ".tables.yml.staged-run-2.restore"
+    let wanted: [(FileSystemError.Operation, String)] = [
+      (.write, restored), (.synchronize, restored), (.rename, "tables.yml"), (.synchronizeDirectory, "config"),
+      (.open, "tables.yml"), (.write, "history.jsonl"), (.synchronize, "history.jsonl"), (.remove, "journal.json"),
+      (.synchronizeDirectory, "logs"),
+    ]
+    var rest = plan.trace[...]
+    for (operation, name) in wanted {
+      let index = try #require(
+        rest.firstIndex { $0.operation == operation && $0.path.lastComponent?.string == name }, "\(operation) \(name)")
+      rest = rest[(index + 1)...]
+    }
+  }
+
+  @Test func `a completed swap is synchronized before it is recorded`() throws {
+    try crash()
+    workplace.write(new, to: workplace.live)
+    let plan = FaultPlan()
+    try workplace.restart(plan: plan)
+    let folder = try #require(
+      plan.trace.first { $0.operation == .synchronizeDirectory && $0.path.lastComponent == "config" })
+    let record = try #require(plan.trace.first { $0.operation == .write && $0.path.lastComponent == "history.jsonl" })
+    #expect(folder.index < record.index)
+  }
+
   @Test(arguments: [true, false]) func `without a good backup a person decides, and can`(isMissing: Bool) throws {
     try workplace.update(to: old)
     try workplace.update(to: new)

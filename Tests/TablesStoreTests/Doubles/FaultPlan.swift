@@ -9,6 +9,8 @@ final class FaultPlan: @unchecked Sendable {
     case none
     /// The operation is not carried out and reports this error; a write is carried out by half.
     case refuse(at: Int, Errno)
+    /// The same, found by its kind.
+    case refuseFirst(FileSystemError.Operation, Errno)
     /// The operation is carried out and reports this error all the same.
     case misreport(at: Int, Errno)
     /// The process dies before the operation; a write is carried out by half.
@@ -18,6 +20,7 @@ final class FaultPlan: @unchecked Sendable {
       switch self {
       case .none: "no fault"
       case .refuse(let index, let errno): "operation \(index) refused with \(errno)"
+      case .refuseFirst(let operation, let errno): "first \(operation) refused with \(errno)"
       case .misreport(let index, let errno): "operation \(index) done, but reported \(errno)"
       case .die(let index): "death before operation \(index)"
       }
@@ -51,6 +54,9 @@ final class FaultPlan: @unchecked Sendable {
     case .refuse(trace.count, let errno):
       hasFired = true
       return operation == .write ? .tear(errno) : .refuse(errno)
+    case .refuseFirst(operation, let errno) where !hasFired:
+      hasFired = true
+      return .refuse(errno)
     case .misreport(trace.count, let errno):
       hasFired = true
       return .misreport(errno)

@@ -15,6 +15,8 @@ final class Workplace {
   /// What the validator would say; these tests call a file valid when it ends with a line feed.
   let isValid: ([UInt8]) -> Bool = { $0.last == UInt8(ascii: "\n") }
   private var runCount = 0
+  /// The paths of the default configuration: every run would find the same ones.
+  private var known: StoreLayout?
   private let posix = PosixFileSystem()
 
   /// In memory where the system has such a place: thousands of runs call fsync.
@@ -27,6 +29,15 @@ final class Workplace {
       precondition(access(root, W_OK) == 0, "no scratch folder")
     }
     make(folder: "config")
+  }
+
+  /// A copy of another workplace as it stands now: cheaper than making the same past again.
+  convenience init(copying other: Workplace) {
+    self.init(inMemory: true)
+    policy = other.policy
+    clock.now = other.clock.now
+    runCount = other.runCount
+    copyTree(other.root, to: root)
   }
 
   deinit { removeTree(root) }
@@ -43,7 +54,9 @@ final class Workplace {
 
   func store(_ plan: FaultPlan? = nil, configuration: FilePath? = nil) throws -> TablesStore {
     let fileSystem: any FileSystem = plan.map { FaultyFileSystem(plan: $0) } ?? posix
-    return TablesStore(layout: try layout(configuration), fileSystem: fileSystem, clock: clock, zone: .fixed(secondsEastOfUTC: 0))
+    if configuration == nil, known == nil { known = try layout() }
+    let places = if let configuration { try layout(configuration) } else { try known ?? layout() }
+    return TablesStore(layout: places, fileSystem: fileSystem, clock: clock, zone: .fixed(secondsEastOfUTC: 0))
   }
 
   func nextRun(_ kind: RunSummary.Kind = .update) -> (id: RunID, summary: RunSummary) {
@@ -121,6 +134,18 @@ extension Workplace {
   func leftovers() -> [String] {
     names("config").filter { $0.hasPrefix(".tables.yml.staged-") }
       + names("logs").filter { $0.contains(".partial") || $0 == "journal.json" }
+  }
+
+  private func copyTree(_ source: FilePath, to target: FilePath) {
+    for name in (try? posix.list(source)) ?? [] {
+      let path = source.appending(name)
+      if (try? posix.metadata(of: path, followLink: false).kind) == .directory {
+        mkdir(target.appending(name).string, 0o755)
+        copyTree(path, to: target.appending(name))
+      } else {
+        write(read(path) ?? [], to: target.appending(name))
+      }
+    }
   }
 
   private func removeTree(_ path: FilePath) {
