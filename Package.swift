@@ -65,6 +65,7 @@ let package = Package(
     ),
     .target(name: "CLinux"),
     room("HostSystem", rooms: ["CLinux"], packages: [crypto, system]),
+    room("ColumnTypes"),
 
     // Stages, in the order in which a run passes through them.
     room("ETLEnvironment", rooms: ["HostSystem"], packages: [system]),
@@ -86,6 +87,12 @@ let package = Package(
     room("TablesDiffing", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     room("UpdateGate", rooms: ["TablesConfig", "TablesDiffing"]),
     room("UpdateReporting", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
+    room(
+      "SchemaEvolution",
+      rooms: ["HostSystem", "ColumnTypes"],
+      packages: [orderedCollections, system],
+      resources: [.embedInCode("Resources/bridge.py")]
+    ),
 
     // The order of the stages, and the way in.
     room(
@@ -100,7 +107,8 @@ let package = Package(
       "UpdateSchemaCommand",
       rooms: [
         "HostSystem", "ETLEnvironment", "Preflight", "TablesStore", "AnalyzerProcess", "YAMLDocument",
-        "TablesConfig", "TablesDiffing", "UpdateGate", "UpdateReporting", "UpdateWorkflow",
+        "TablesConfig", "TablesDiffing", "UpdateGate", "UpdateReporting", "UpdateWorkflow", "ColumnTypes",
+        "SchemaEvolution",
       ],
       packages: [argumentParser, logging, system]
     ),
@@ -111,6 +119,9 @@ let package = Package(
     ),
 
     tests("HostSystem", rooms: ["HostSystem"], packages: [system]),
+    tests("ColumnTypes", rooms: ["ColumnTypes"]),
+    tests(
+      "SchemaEvolution", rooms: ["SchemaEvolution", "ColumnTypes", "HostSystem"], packages: [orderedCollections, system]),
     tests("TablesStore", rooms: ["TablesStore", "HostSystem"], packages: [logging, system]),
     tests("YAMLDocument", rooms: ["YAMLDocument"]),
     tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"]),

@@ -4,6 +4,7 @@ package import ArgumentParser
 
 /// The command and its subcommands.
 package struct EtlUpdateSchema: ParsableCommand {
-  package static let configuration = CommandConfiguration(commandName: "etl-update-schema")
+  package static let configuration = CommandConfiguration(
+    commandName: "etl-update-schema", subcommands: [Evolve.self])
   package init() {}
 }
