@@ -30,9 +30,7 @@ check: ## Formatting, lints, types, warnings as errors, undeclared imports
 	@scripts/check
 
 fmt: ## Format the Swift and the Python sources
-	@scripts/setup test
-	swift format --in-place --parallel --recursive Package.swift Sources Tests
-	.venv/bin/ruff check --fix-only --quiet . && .venv/bin/ruff format .
+	@scripts/fmt
 
 bench: ## Measure the program (never fails on a figure)
 	@scripts/setup demo
@@ -43,9 +41,11 @@ bench-analyzer: ## Measure the analyzer against a private MariaDB
 	@scripts/setup test
 	@.venv/bin/python scripts/bench/bench_analyzer.py
 
-install: build ## Copy the program to $(PREFIX)/bin
+# Under sudo there is often no swift on PATH, and a build would leave files of root behind: install what `make build` made.
+install: $(if $(SUDO_USER),,build) ## Copy the program to PREFIX/bin (default /usr/local)
+	@test -x .build/release/$(PROGRAM) || { echo "There is no release build yet. Next: make build" >&2; exit 1; }
 	install -d "$(DESTDIR)$(PREFIX)/bin"
-	install -m 755 "$$(swift build $(SWIFT_RELEASE_FLAGS) --show-bin-path)/$(PROGRAM)" "$(DESTDIR)$(PREFIX)/bin/$(PROGRAM)"
+	install -m 755 .build/release/$(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/$(PROGRAM)"
 
 clean: ## Remove everything that the other targets made
 	rm -rf .build .build-check .demo .bench .venv .mypy_cache .ruff_cache .pytest_cache

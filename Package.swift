@@ -18,6 +18,9 @@ func room(
   )
 }
 
+/// Python modules that travel inside the binary.
+func embedded(_ modules: String...) -> [Resource] { modules.map { .embedInCode("Resources/\($0).py") } }
+
 func tests(
   _ name: String,
   rooms: [String],
@@ -73,25 +76,27 @@ let package = Package(
       "Preflight",
       rooms: ["HostSystem", "ETLEnvironment"],
       packages: [system],
-      resources: [.embedInCode("Resources/probe.py")]
+      resources: embedded("probe", "probe_imports", "probe_mysql", "probe_problems", "probe_sqlite")
     ),
     room("TablesStore", rooms: ["HostSystem"], packages: [logging, system]),
     room(
       "AnalyzerProcess",
       rooms: ["HostSystem"],
       packages: [system],
-      resources: [.embedInCode("Resources/launcher.py")]
+      resources: embedded(
+        "launcher", "launcher_containment", "launcher_in_place", "launcher_placement", "launcher_records", "runner",
+        "runner_firewall")
     ),
     room("YAMLDocument", rooms: ["CLibYAML"], packages: [orderedCollections]),
     room("TablesConfig", rooms: ["YAMLDocument"], packages: [orderedCollections]),
     room("TablesDiffing", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
-    room("UpdateGate", rooms: ["TablesConfig", "TablesDiffing"]),
+    room("UpdateGate", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
     room("UpdateReporting", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
     room(
       "SchemaEvolution",
       rooms: ["HostSystem", "ColumnTypes"],
       packages: [orderedCollections, system],
-      resources: [.embedInCode("Resources/bridge.py")]
+      resources: embedded("bridge")
     ),
 
     // The order of the stages, and the way in.
@@ -118,10 +123,20 @@ let package = Package(
       swiftSettings: settings
     ),
 
-    tests("HostSystem", rooms: ["HostSystem"], packages: [system]),
+    // What several test targets need: scratch directories, doubles that fail loudly.
+    .target(
+      name: "TestSupport",
+      dependencies: [.target(name: "HostSystem"), system],
+      path: "Tests/TestSupport",
+      swiftSettings: settings
+    ),
+    tests("HostSystem", rooms: ["HostSystem", "TestSupport"], packages: [system]),
+    tests("ETLEnvironment", rooms: ["ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
+    tests("AnalyzerProcess", rooms: ["AnalyzerProcess", "ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
     tests("ColumnTypes", rooms: ["ColumnTypes"]),
     tests(
-      "SchemaEvolution", rooms: ["SchemaEvolution", "ColumnTypes", "HostSystem"], packages: [orderedCollections, system]),
+      "SchemaEvolution", rooms: ["SchemaEvolution", "ColumnTypes", "HostSystem", "TestSupport"],
+      packages: [orderedCollections, system]),
     tests("TablesStore", rooms: ["TablesStore", "HostSystem"], packages: [logging, system]),
     tests("YAMLDocument", rooms: ["YAMLDocument"]),
     tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"]),

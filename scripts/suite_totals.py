@@ -137,7 +137,10 @@ def parse_suites(words: Sequence[str]) -> list[SuiteResult]:
         if option != "--suite" or kind not in ("--swift", "--pytest"):
             raise ValueError(f"expected --suite NAME --swift|--pytest, found {' '.join(remaining[:3])}")
         count = 3 if kind == "--swift" else 2
-        *paths, status = remaining[3 : 3 + count]
+        values = remaining[3 : 3 + count]
+        if len(values) < count:
+            raise ValueError(f"{kind} of {name} takes {count} values, found {len(values)}")
+        *paths, status = values
         del remaining[: 3 + count]
         if kind == "--swift":
             results.append(swift_result(name, Path(paths[0]), Path(paths[1]), int(status)))

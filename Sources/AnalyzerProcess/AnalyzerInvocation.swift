@@ -51,6 +51,8 @@ package struct AnalyzerExit: Sendable {
   /// Everything that outlived the analyzer and was ended.
   package var leftovers: [String]
   package var newTablesToCreate: [String]
+  /// Paths outside the run's folder that the script was seen to write.
+  package var outsideWrites: [String]
   package var cause: FailureCause?
   package var progress: AnalyzerProgress
   /// The log could not be written to its end.

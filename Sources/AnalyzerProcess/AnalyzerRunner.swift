@@ -28,8 +28,7 @@ package struct AnalyzerRunner {
     // Everything is written when it is received; the log is for people and not part of any promise.
     defer { try? log.close() }
 
-    let program = EmbeddedProgram(name: "launcher", source: PackageResources.launcher_py)
-    let specification = program.specification(
+    let specification = Self.program.specification(
       interpreter: invocation.interpreter, arguments: Self.arguments(invocation),
       environment: invocation.environment, workingDirectory: invocation.workDirectory,
       input: .lifeline, mergesErrorOutput: true)
@@ -43,7 +42,18 @@ package struct AnalyzerRunner {
     return report(exit, transcript, invocation)
   }
 
-  private static func arguments(_ invocation: AnalyzerInvocation) -> [String] {
+  static let program = EmbeddedProgram(
+    name: "launcher", source: PackageResources.launcher_py,
+    parts: [
+      "launcher_containment": PackageResources.launcher_containment_py,
+      "launcher_in_place": PackageResources.launcher_in_place_py,
+      "launcher_placement": PackageResources.launcher_placement_py,
+      "launcher_records": PackageResources.launcher_records_py,
+      "runner": PackageResources.runner_py,
+      "runner_firewall": PackageResources.runner_firewall_py,
+    ])
+
+  static func arguments(_ invocation: AnalyzerInvocation) -> [String] {
     [
       "--script", invocation.script.string,
       "--output-dir", invocation.staging.string,
@@ -61,7 +71,8 @@ package struct AnalyzerRunner {
     let leftovers = exit.leftovers + (status?.leftovers ?? []).map(\.command)
     return AnalyzerExit(
       process: exit, placement: status?.placement, launcherFailure: status?.failure, leftovers: leftovers,
-      newTablesToCreate: status?.newTablesToCreate ?? [], cause: transcript.diagnosis.cause,
+      newTablesToCreate: status?.newTablesToCreate ?? [],
+      outsideWrites: status?.outsideWrites ?? [], cause: transcript.diagnosis.cause,
       progress: transcript.progress, logError: transcript.logError)
   }
 }

@@ -29,6 +29,7 @@ package struct LauncherStatus: Decodable, Equatable, Sendable {
   package var leftovers: [Leftover]?
   package var newTablesToCreate: [String]?
   package var redirected: [String]?
+  package var outsideWrites: [String]?
   package var failure: Failure?
 
   /// Nil when the bytes are no status document: the launcher was killed before it wrote one.

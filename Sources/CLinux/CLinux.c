@@ -94,6 +94,10 @@ int linux_terminal_columns(int descriptor) {
   return size.ws_col;
 }
 
+int linux_fremovexattr(int descriptor, const char *name) {
+  return fremovexattr(descriptor, name);
+}
+
 int linux_is_immutable(const char *path) {
   struct statx answer;
   if (statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &answer) != 0) return -1;

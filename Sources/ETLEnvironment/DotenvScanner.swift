@@ -78,6 +78,7 @@ extension DotenvFile {
 
     private mutating func quoted(escapes: String) -> String? {
       guard let quote = peek else { return nil }
+      let start = (position, line)
       advance()
       var result: [Unicode.Scalar] = []
       while let next = peek {
@@ -90,6 +91,8 @@ extension DotenvFile {
           result.append(next)
         }
       }
+      // An open quote spoils its own line only, not everything that follows.
+      (position, line) = start
       return nil
     }
 

@@ -79,6 +79,7 @@ package protocol OpenFile: AnyObject {
   /// The extended attributes: access control list, security label, user attributes; sorted by name.
   func attributes() throws(FileSystemError) -> [FileAttribute]
   func setAttribute(_ attribute: FileAttribute) throws(FileSystemError)
+  func removeAttribute(named name: String) throws(FileSystemError)
   /// `flock(LOCK_EX|LOCK_NB)`; false when another description holds the lock.
   func tryLock() throws(FileSystemError) -> Bool
   /// Closes the descriptor; a second call does nothing.

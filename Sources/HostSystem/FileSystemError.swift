@@ -3,7 +3,7 @@
 package import SystemPackage
 
 /// A file operation that the system refused: which call, on which path, with which `errno`.
-package struct FileSystemError: Error, Equatable, Sendable {
+package struct FileSystemError: Error, Hashable, Sendable {
   /// The operation as a person would name it.
   package enum Operation: String, Sendable, CaseIterable {
     case open, read, write, truncate, synchronize, close, lock

@@ -105,6 +105,10 @@ extension PosixOpenFile {
     }
   }
 
+  func removeAttribute(named name: String) throws(FileSystemError) {
+    _ = try posixCall(.setAttribute, path) { linux_fremovexattr(descriptor, name) }
+  }
+
   private func attributeNames() throws(FileSystemError) -> [String] {
     do {
       let size = try posixCall(.readAttributes, path) { linux_flistxattr(descriptor, nil, 0) }

@@ -1,20 +1,5 @@
 // SPDX-License-Identifier: MIT
 
-/// A place in a YAML source: both numbers start at 1, the column counts Unicode scalars.
-package struct Mark: Hashable, Sendable, Comparable, CustomStringConvertible {
-  package let line: Int
-  package let column: Int
-
-  package init(line: Int, column: Int) {
-    self.line = line
-    self.column = column
-  }
-
-  package static func < (left: Mark, right: Mark) -> Bool { (left.line, left.column) < (right.line, right.column) }
-
-  package var description: String { "\(line):\(column)" }
-}
-
 /// A value and the place where it stands. Equality asks about the value only: the same meaning elsewhere is the same node.
 package struct YAMLNode: Sendable {
   package var value: YAMLValue
@@ -54,5 +39,34 @@ package struct YAMLEntry: Hashable, Sendable {
   package init(key: YAMLNode, value: YAMLNode) {
     self.key = key
     self.value = value
+  }
+}
+
+extension YAMLValue {
+  /// A scalar in words for messages; `nil` for a sequence or a mapping.
+  package var scalarText: String? {
+    switch self {
+    case .null: "null"
+    case .bool(let flag): flag ? "true" : "false"
+    case .int(let number): String(number)
+    case .bigInteger(let digits): digits
+    case .float(let number): String(number)
+    case .string(let text), .timestamp(let text): text
+    case .sequence, .mapping: nil
+    }
+  }
+
+  /// What kind of value this is, in the words of messages.
+  package var kind: String {
+    switch self {
+    case .null: "null"
+    case .bool: "a boolean"
+    case .int, .bigInteger: "an integer"
+    case .float: "a float"
+    case .string: "a string"
+    case .timestamp: "a date or time"
+    case .sequence: "a list"
+    case .mapping: "a mapping"
+    }
   }
 }

@@ -85,7 +85,7 @@ class PrivateMariaDB:
         return f"--datadir={self.data_directory}\0" in command
 
     def start(self) -> None:
-        """Start the server, or do nothing when it already runs; raises MariaDBError with the server's own words."""
+        """Start the server unless it runs; raises MariaDBError with the server's own words."""
         if self.is_running:
             return
         self.directory.mkdir(parents=True, exist_ok=True)
@@ -100,7 +100,9 @@ class PrivateMariaDB:
                 return
             self.stop()
             if attempt == START_ATTEMPTS:
-                raise MariaDBError(f"the private MariaDB server did not start; its log:\n{_tail(self.error_log)}")
+                raise MariaDBError(
+                    f"the private MariaDB server did not start; its log:\n{_tail(self.error_log)}"
+                )
 
     def stop(self) -> None:
         """End the server by its process id: politely, then by force; safe to call twice."""
@@ -132,7 +134,7 @@ class PrivateMariaDB:
         self.execute(f"CREATE DATABASE IF NOT EXISTS {quoted_identifier(name)}")
 
     def create_user(self, name: str, password: str, *grants: str) -> None:
-        """Create (or replace) an account for 127.0.0.1 and localhost, with grants such as `SELECT ON shop.*`."""
+        """Create or replace an account on this machine, with grants such as `SELECT ON shop.*`."""
         statements = []
         for host in ("127.0.0.1", "localhost"):
             account = f"{quoted_text(name)}@{quoted_text(host)}"
@@ -147,7 +149,12 @@ class PrivateMariaDB:
 
     def description(self) -> dict[str, Any]:
         """What a caller in another language needs to connect."""
-        return {"port": self.port, "socket": self.socket, "pid": self.pid, "data_directory": str(self.data_directory)}
+        return {
+            "port": self.port,
+            "socket": self.socket,
+            "pid": self.pid,
+            "data_directory": str(self.data_directory),
+        }
 
     @property
     def _state_path(self) -> Path:
@@ -177,17 +184,31 @@ class PrivateMariaDB:
             raise MariaDBError(f"mariadb-install-db failed:\n{result.stderr.decode(errors='replace')}")
 
     def _launch(self) -> None:
-        command = [_program("mariadbd"), "--no-defaults", f"--datadir={self.data_directory}", f"--socket={self.socket}"]
-        command += [f"--port={self.port}", "--bind-address=127.0.0.1", "--skip-name-resolve", "--skip-log-bin"]
+        command = [
+            _program("mariadbd"),
+            "--no-defaults",
+            f"--datadir={self.data_directory}",
+            f"--socket={self.socket}",
+        ]
+        command += [
+            f"--port={self.port}",
+            "--bind-address=127.0.0.1",
+            "--skip-name-resolve",
+            "--skip-log-bin",
+        ]
         command += [f"--pid-file={self.directory / 'server.pid'}", f"--log-error={self.error_log}"]
-        command += ["--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-buffer-pool-size=256M"]
+        command += [
+            "--innodb-flush-log-at-trx-commit=0",
+            "--innodb-doublewrite=0",
+            "--innodb-buffer-pool-size=256M",
+        ]
         self._process = subprocess.Popen(
             command + _user_option(),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            preexec_fn=None if self.outlives_parent else _die_with_parent,
+            preexec_fn=None if self.outlives_parent else _die_with_parent,  # noqa: PLW1509 - one system call
         )
         self.pid = self._process.pid
 
@@ -259,7 +280,7 @@ def _socket_path(directory: Path) -> str:
     path = str(directory / "server.sock")
     if len(path.encode()) <= LONGEST_SOCKET_PATH:
         return path
-    return os.path.join(tempfile.mkdtemp(prefix="mariadb-"), "server.sock")
+    return str(Path(tempfile.mkdtemp(prefix="mariadb-")) / "server.sock")
 
 
 def _tail(path: Path, lines: int = 20) -> str:

@@ -15,10 +15,11 @@ int linux_rename_noreplace(const char *from, const char *to);
 /// pipe2(2) with O_CLOEXEC; 0, or -1 with errno.
 int linux_pipe_cloexec(int descriptors[2]);
 
-/// fgetxattr/fsetxattr/flistxattr(2), unchanged.
+/// fgetxattr/fsetxattr/fremovexattr/flistxattr(2), unchanged.
 ssize_t linux_flistxattr(int descriptor, char *list, size_t size);
 ssize_t linux_fgetxattr(int descriptor, const char *name, void *value, size_t size);
 int linux_fsetxattr(int descriptor, const char *name, const void *value, size_t size);
+int linux_fremovexattr(int descriptor, const char *name);
 
 /// How a child ended, read without reaping it (waitid(2) with WNOWAIT, so that its owner still can).
 /// Returns 1 and fills the outputs when it has ended, 0 while it runs, -1 with errno (ECHILD: already reaped).

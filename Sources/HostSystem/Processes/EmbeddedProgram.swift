@@ -1,20 +1,27 @@
 // SPDX-License-Identifier: MIT
 
+internal import Foundation
 package import SystemPackage
 
 /// A Python program that is part of the binary.
 ///
-/// Its text travels in an environment variable, which the program removes before it starts anything: nothing is left on disk,
+/// Its text travels in two environment variables, which the program removes before it starts anything: nothing is left on disk,
 /// and a process list stays readable. The kernel takes at most 128 KiB in one variable.
 package struct EmbeddedProgram: Sendable {
   package let name: String
-  package let source: String
+  private let source: String
+  /// The modules that it imports, by name, as one JSON object.
+  private let parts: String
 
-  private static let variable = "ETL_UPDATE_SCHEMA_PROGRAM"
+  private static let sourceVariable = "ETL_UPDATE_SCHEMA_PROGRAM"
+  private static let partsVariable = "ETL_UPDATE_SCHEMA_PARTS"
 
-  package init(name: String, source: [UInt8]) {
+  package init(name: String, source: [UInt8], parts: [String: [UInt8]]) {
     self.name = name
     self.source = String(decoding: source, as: UTF8.self)
+    let texts = parts.mapValues { String(decoding: $0, as: UTF8.self) }
+    // Strings always encode.
+    self.parts = (try? JSONEncoder().encode(texts)).map { String(decoding: $0, as: UTF8.self) } ?? "{}"
   }
 
   /// How `interpreter` starts this program with `arguments`.
@@ -22,9 +29,10 @@ package struct EmbeddedProgram: Sendable {
     interpreter: FilePath, arguments: [String], environment: [String: String], workingDirectory: FilePath,
     input: ProcessSpecification.Input, mergesErrorOutput: Bool
   ) -> ProcessSpecification {
-    let start = "import os;exec(compile(os.environ.pop('\(Self.variable)'),'<\(name)>','exec'))"
+    let start = "import os;exec(compile(os.environ.pop('\(Self.sourceVariable)'),'<\(name)>','exec'))"
     var environment = environment
-    environment[Self.variable] = source
+    environment[Self.sourceVariable] = source
+    environment[Self.partsVariable] = parts
     return ProcessSpecification(
       executable: interpreter, arguments: ["-c", start] + arguments, environment: environment,
       workingDirectory: workingDirectory, input: input, mergesErrorOutput: mergesErrorOutput)

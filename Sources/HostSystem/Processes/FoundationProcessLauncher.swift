@@ -12,9 +12,11 @@ internal import SystemPackage
 package struct FoundationProcessLauncher: ProcessLauncher {
   private let clock: any WallClock
   private let stopRequests: any StopRequests
+  private let processes: any ProcessTable
 
-  package init(clock: any WallClock, stopRequests: any StopRequests) {
+  package init(clock: any WallClock, stopRequests: any StopRequests, processes: any ProcessTable) {
     self.clock = clock
+    self.processes = processes
     self.stopRequests = stopRequests
   }
 
@@ -49,7 +51,8 @@ package struct FoundationProcessLauncher: ProcessLauncher {
 
     observer.started(processIdentifier: process.processIdentifier)
     var supervision = ProcessSupervision(
-      process: process.processIdentifier, started: started, limits: limits, clock: clock, stopRequests: stopRequests)
+      process: process.processIdentifier, started: started, limits: limits, clock: clock, stopRequests: stopRequests,
+      processes: processes)
     supervision.follow(output: output.readEnd, errors: errors.readEnd, observer: observer)
     // The lifeline must outlast the child; `input` closes it when this function returns.
     input.closeWriteEnd()

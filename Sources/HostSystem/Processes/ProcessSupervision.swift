@@ -10,6 +10,7 @@ struct ProcessSupervision {
   private let limits: ProcessLimits
   private let clock: any WallClock
   private let stopRequests: any StopRequests
+  private let processes: any ProcessTable
 
   private(set) var ending: ProcessExit.Ending?
   private(set) var stop: ProcessExit.Stop?
@@ -17,9 +18,12 @@ struct ProcessSupervision {
   private var lastOutput: Double
   private var ended: Double?
   private var killAt: Double?
-  private var wasReapedUnseen = false
 
-  init(process: Int32, started: Double, limits: ProcessLimits, clock: any WallClock, stopRequests: any StopRequests) {
+  init(
+    process: Int32, started: Double, limits: ProcessLimits, clock: any WallClock, stopRequests: any StopRequests,
+    processes: any ProcessTable
+  ) {
+    self.processes = processes
     self.process = process
     self.started = started
     self.limits = limits
@@ -115,8 +119,8 @@ struct ProcessSupervision {
   private mutating func killLeftovers() {
     // Members are looked up by name first: after the child was reaped its number may belong to somebody else's group only if
     // no member is left, and then there is nothing to kill.
-    let members = ProcessTable.members(ofGroup: process).filter { $0.processIdentifier != process }
-    leftovers = members.map(\.name)
+    let members = processes.members(ofGroup: process).filter { $0.key != process }
+    leftovers = members.values.map(\.name).sorted()
     if !members.isEmpty { kill(-process, SIGKILL) }
   }
 }

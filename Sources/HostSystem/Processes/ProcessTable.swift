@@ -1,67 +1,78 @@
 // SPDX-License-Identifier: MIT
 
 internal import Glibc
+package import SystemPackage
 
-/// What `/proc` says about running processes.
-package enum ProcessTable {
-  /// A process as its `stat` line describes it.
-  package struct Entry: Hashable, Sendable {
-    package var processIdentifier: Int32
-    /// The kernel's short name (at most 15 bytes); never its arguments.
-    package var name: String
-    package var state: Character
-    package var group: Int32
-    /// Clock ticks since boot; with the boot id it tells a process from a later one with the same number.
-    package var startTime: UInt64
+/// What the system says about processes that this program did not start itself, and the one thing it does to them.
+package protocol ProcessTable: Sendable {
+  /// Changes with every boot; nil when the system does not tell.
+  var bootID: String? { get }
+  /// Nil when there is no such process.
+  func process(_ pid: Int32) -> ProcessFacts?
+  /// The processes of a group that are alive.
+  func members(ofGroup group: Int32) -> [Int32: ProcessFacts]
+  /// SIGKILL to a whole process group.
+  func killGroup(_ group: Int32) throws(Errno)
+}
+
+/// One process. Pid and start time together name it for as long as the machine is up.
+package struct ProcessFacts: Hashable, Sendable {
+  /// Clock ticks since boot.
+  package let startTime: UInt64
+  package let group: Int32
+  /// Dead, only not collected by its parent.
+  package let isZombie: Bool
+  /// The kernel's short name, at most 15 bytes; never its arguments.
+  package let name: String
+
+  package init(startTime: UInt64, group: Int32, isZombie: Bool, name: String = "") {
+    self.name = name
+    self.startTime = startTime
+    self.group = group
+    self.isZombie = isZombie
   }
 
-  /// The entry of one process; nil when it does not exist.
-  package static func entry(of process: Int32) -> Entry? {
-    guard let text = contents(of: "/proc/\(process)/stat") else { return nil }
-    return parse(text)
+  /// A line of `/proc/<pid>/stat`.
+  init?(parsing line: String) {
+    // The second field is the command in parentheses and may itself contain blanks and parentheses.
+    guard let start = line.firstIndex(of: "("), let end = line.lastIndex(of: ")") else { return nil }
+    let fields = line[line.index(after: end)...].split(separator: " ")
+    guard fields.count > 19, let group = Int32(fields[2]), let startTime = UInt64(fields[19]) else { return nil }
+    self.init(startTime: startTime, group: group, isZombie: fields[0] == "Z" || fields[0] == "X",
+      name: String(line[line.index(after: start)..<end]))
+  }
+}
+
+/// `/proc` and `kill(2)`.
+package struct LinuxProcessTable: ProcessTable {
+  private let fileSystem: any FileSystem
+
+  package init(fileSystem: any FileSystem) { self.fileSystem = fileSystem }
+
+  package var bootID: String? {
+    text("/proc/sys/kernel/random/boot_id").map { String($0.prefix { !$0.isNewline }) }
   }
 
-  /// The live (not zombie) members of a process group.
-  package static func members(ofGroup group: Int32) -> [Entry] {
-    guard let directory = opendir("/proc") else { return [] }
-    defer { closedir(directory) }
-    var found: [Entry] = []
-    while let item = readdir(directory) {
-      let name = withUnsafePointer(to: &item.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-      }
-      guard let process = Int32(name), let entry = entry(of: process) else { continue }
-      if entry.group == group, entry.state != "Z", entry.state != "X" { found.append(entry) }
+  package func process(_ pid: Int32) -> ProcessFacts? {
+    text(FilePath("/proc/\(pid)/stat")).flatMap { ProcessFacts(parsing: $0) }
+  }
+
+  package func members(ofGroup group: Int32) -> [Int32: ProcessFacts] {
+    // A `/proc` that cannot be listed names nobody: leftovers then are not found, and not killed by mistake either.
+    let pids = ((try? fileSystem.list("/proc")) ?? []).compactMap { Int32($0) }
+    return pids.reduce(into: [:]) { found, pid in
+      if let facts = process(pid), facts.group == group, !facts.isZombie { found[pid] = facts }
     }
-    return found
   }
 
-  /// Changes with every boot of the machine; empty when the kernel does not say.
-  package static var bootIdentifier: String {
-    let text = contents(of: "/proc/sys/kernel/random/boot_id") ?? ""
-    return text.hasSuffix("\n") ? String(text.dropLast()) : text
+  package func killGroup(_ group: Int32) throws(Errno) {
+    // 0 and 1 would mean ourselves and everybody.
+    guard group > 1 else { throw .invalidArgument }
+    guard kill(-group, SIGKILL) == 0 else { throw Errno(rawValue: errno) }
   }
 
-  // The name is in parentheses and may itself contain spaces and parentheses: the last `)` ends it.
-  static func parse(_ stat: String) -> Entry? {
-    guard let open = stat.firstIndex(of: "("), let close = stat.lastIndex(of: ")") else { return nil }
-    let process = Int32(stat[..<open].filter { $0 != " " })
-    let rest = stat[stat.index(after: close)...].split(separator: " ")
-    guard let process, rest.count > 19, let state = rest[0].first, let group = Int32(rest[2]),
-      let startTime = UInt64(rest[19])
-    else { return nil }
-    return Entry(
-      processIdentifier: process, name: String(stat[stat.index(after: open)..<close]), state: state,
-      group: group, startTime: startTime
-    )
-  }
-
-  private static func contents(of path: String) -> String? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    var buffer = [UInt8](repeating: 0, count: 4096)
-    let count = read(descriptor, &buffer, buffer.count)
-    return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : nil
+  private func text(_ path: FilePath) -> String? {
+    // A process that is gone is an answer, not a failure.
+    (try? fileSystem.contents(of: path, limit: 64 << 10)).map { String(decoding: $0, as: UTF8.self) }
   }
 }

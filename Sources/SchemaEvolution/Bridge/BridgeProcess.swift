@@ -16,8 +16,7 @@ package final class BridgeProcess: Bridge {
   package init(
     interpreter: FilePath, environment: [String: String], workingDirectory: FilePath, clock: any WallClock, deadline: Double
   ) {
-    let program = EmbeddedProgram(name: "bridge", source: PackageResources.bridge_py)
-    // No `-c` program without its text in the environment: `specification` puts it there and the program takes it out.
+    let program = EmbeddedProgram(name: "bridge", source: PackageResources.bridge_py, parts: [:])
     let specification = program.specification(
       interpreter: interpreter, arguments: [], environment: environment, workingDirectory: workingDirectory,
       input: .empty, mergesErrorOutput: false)

@@ -249,6 +249,7 @@ def answer(request: Request) -> Answer:
 
 def main() -> None:
     """Answer until the input ends."""
+    os.environ.pop("ETL_UPDATE_SCHEMA_PARTS", None)
     replies = os.fdopen(os.dup(1), "w", encoding="utf-8")
     # A library that prints must not print into the conversation.
     os.dup2(2, 1)

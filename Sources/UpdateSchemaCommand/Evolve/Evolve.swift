@@ -11,10 +11,10 @@ package struct Evolve: ParsableCommand {
       A CDC pipeline calls `evolve track` for every file; `evolve scan` looks at all tables of a source at once. What was \
       seen is kept in a store: a directory, or a bucket.
 
-      Exit codes: 0 no change; 2 changes found (with --detailed-exitcode); 64 wrong usage; 65 an unusable schema or stored document; \
+      Exit codes as everywhere: 2 changes found (with --detailed-exitcode); 65 an unusable schema or stored document; \
       69 store or source unreachable; 73 the store cannot be written; 75 lost a race too often; 78 configuration.
       """,
-    subcommands: [EvolveTrack.self, EvolveHistory.self, EvolveShow.self])
+    subcommands: [EvolveTrack.self, EvolveScan.self, EvolveHistory.self, EvolveShow.self])
 
   package init() {}
 }

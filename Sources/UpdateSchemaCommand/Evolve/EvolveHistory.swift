@@ -13,7 +13,7 @@ struct EvolveHistory: ParsableCommand {
   var table: String?
 
   @Option(help: ArgumentHelp("How to print: text or json.", valueName: "format"))
-  var format = EvolveFormat.text
+  var format = OutputOptions.Format.text
 
   @OptionGroup var options: EvolveOptions
 
@@ -35,6 +35,3 @@ struct EvolveHistory: ParsableCommand {
     }
   }
 }
-
-/// How a result is printed.
-enum EvolveFormat: String, ExpressibleByArgument, CaseIterable { case text, json }

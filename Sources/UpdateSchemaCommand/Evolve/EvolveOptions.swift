@@ -18,23 +18,19 @@ struct EvolveOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Python interpreter for object store, alerts and Firebolt.", valueName: "path"))
   var python: String?
 
-  @Option(help: ArgumentHelp("The pipeline's folder, or its parent.", valueName: "dir"))
-  var projectRoot: String?
-
-  @Option(help: ArgumentHelp("Directory for logs, backups and schemas.", valueName: "dir"))
-  var logsDir: String?
-
   @Flag(help: "Whatever goes wrong is a warning on standard error and exit code 0.")
   var neverFail = false
 
-  @Option(help: ArgumentHelp("Seconds after which to give up (default: 5 with --never-fail, else 300).", valueName: "seconds"))
-  var deadline: Double?
+  @Option(help: ArgumentHelp("The time after which to give up (default: 5s with --never-fail, else 5m).", valueName: "time"))
+  var deadline: TimeSpan?
 
-  var deadlineSeconds: Double { deadline ?? (neverFail ? 5 : 300) }
+  @OptionGroup(title: "Places") var places: PlaceOptions
+
+  var deadlineSeconds: Double { deadline?.seconds ?? (neverFail ? 5 : 300) }
 
   mutating func validate() throws {
-    if let deadline, !(deadline > 0 && deadline <= 86_400) {
-      throw ValidationError("--deadline is a number of seconds from 0 to 86400.")
+    if deadlineSeconds < 0.1 || deadlineSeconds > 86_400 {
+      throw ValidationError("--deadline is a time from 0.1s to 24h")
     }
   }
 }

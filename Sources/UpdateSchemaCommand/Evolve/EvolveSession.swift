@@ -28,8 +28,8 @@ final class EvolveSession {
     workingDirectory = FilePath(FileManager.default.currentDirectoryPath)
     started = clock.uptime
     let failure = EvolutionError.deadlinePassed(seconds: options.deadlineSeconds)
-    let status = options.neverFail ? EvolveExit.done : EvolveExit.unavailable
-    // Handlers of the parts have their own, shorter limits; this is for what has none.
+    let status = options.neverFail ? ExitStatus.done : ExitStatus(failure)
+    // The bridge has its own, shorter limit; this one is for what has none, such as an input that never ends.
     ProcessDeadline.arm(
       seconds: options.deadlineSeconds, message: message(for: failure), status: status.rawValue)
   }
@@ -38,13 +38,13 @@ final class EvolveSession {
   var deadline: Double { started + max(options.deadlineSeconds - 0.2, options.deadlineSeconds * 0.8) }
 
   /// Runs the body; trouble becomes a message and an exit code.
-  func run(_ body: () throws(EvolutionError) -> EvolveExit) throws {
-    var exit: EvolveExit
+  func run(_ body: () throws(EvolutionError) -> ExitStatus) throws {
+    var exit: ExitStatus
     do throws(EvolutionError) { exit = try body() } catch {
       terminal.writeError(message(for: error))
-      exit = options.neverFail ? .done : EvolveExit(error)
+      exit = options.neverFail ? .done : ExitStatus(error)
     }
-    if exit != .done { throw ExitCode(exit.rawValue) }
+    if exit != .done { throw exit.exitCode }
   }
 
   /// What failed, what state the store is in, what to type next.
@@ -120,18 +120,16 @@ extension EvolveSession {
     return bridge
   }
 
-  var settingsRequest: SettingsRequest {
+  func settingsRequest(environment: String? = nil) -> SettingsRequest {
     SettingsRequest(
-      overrides: PathOverrides(
-        projectRoot: options.projectRoot.map { FilePath($0) }, logsDirectory: options.logsDir.map { FilePath($0) }),
-      interpreter: options.python.map { FilePath($0) })
+      environment: environment, overrides: options.places.overrides, interpreter: options.python.map { FilePath($0) })
   }
 
   var resolver: SettingsResolver {
     SettingsResolver(files: files, variables: variables, workingDirectory: workingDirectory) { _ in nil }
   }
 
-  private func paths() throws(EnvironmentError) -> PipelinePaths { try resolver.resolvePaths(settingsRequest) }
+  func paths() throws(EnvironmentError) -> PipelinePaths { try resolver.resolvePaths(settingsRequest()) }
 
   private func interpreter() throws(EvolutionError) -> FilePath {
     // Outside a pipeline, as in a Lambda, only the caller's own places count.

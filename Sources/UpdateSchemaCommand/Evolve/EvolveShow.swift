@@ -16,7 +16,7 @@ struct EvolveShow: ParsableCommand {
   var at: Int?
 
   @Option(help: ArgumentHelp("How to print: text or json.", valueName: "format"))
-  var format = EvolveFormat.text
+  var format = OutputOptions.Format.text
 
   @OptionGroup var options: EvolveOptions
 

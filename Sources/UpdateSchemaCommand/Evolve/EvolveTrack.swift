@@ -56,7 +56,7 @@ struct EvolveTrack: ParsableCommand {
       let outcome = try track(session)
       session.print(outcome.json)
       for warning in outcome.warnings { session.warn(warning) }
-      return detailedExitcode && outcome.hasChanges ? .changesFound : .done
+      return detailedExitcode && outcome.hasChanges ? .differences : .done
     }
   }
 

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+
+internal import TablesDiffing
+
+/// Suggested statements that make the PostgreSQL target ready for new and retyped columns.
+enum TargetColumns {
+  static func step(_ changes: [TableChange]) -> RunbookStep? {
+    var statements: [String] = []
+    var tables: [String] = []
+    for (table, actions) in actionsByTable(changes) {
+      tables.append(table)
+      statements.append("ALTER TABLE raw.\(identifier(table)) \(actions.joined(separator: ", "));")
+    }
+    guard !statements.isEmpty else { return nil }
+    return RunbookStep(
+      kind: .alterTarget,
+      text: "Prepare the target tables (suggested, review first)",
+      commands: statements,
+      reason: "The loader compares columns by position and would drop and rebuild a table that lacks one; "
+        + "a column that stands further forward in the source is rebuilt all the same.",
+      tables: tables
+    )
+  }
+
+  private static func actionsByTable(_ changes: [TableChange]) -> [(String, [String])] {
+    var order: [String] = []
+    var actions: [String: [String]] = [:]
+    for change in changes {
+      guard let action = action(for: change) else { continue }
+      if actions[change.table] == nil { order.append(change.table) }
+      actions[change.table, default: []].append(action)
+    }
+    return order.map { ($0, actions[$0] ?? []) }
+  }
+
+  private static func action(for change: TableChange) -> String? {
+    switch change.kind {
+    case .columnAdded:
+      guard let column = change.new?.spelling else { return nil }
+      let type = change.consequences.first?.new.map { ColumnType(parsing: $0.spelling) } ?? .unknown
+      return "ADD COLUMN \(identifier(column)) \(PostgresType.name(of: type))"
+    case .columnTypeChanged:
+      guard let old = change.old?.spelling, let new = change.new?.spelling else { return nil }
+      let before = ColumnType(parsing: old)
+      let after = ColumnType(parsing: new)
+      let type = PostgresType.name(of: after)
+      // Only a wider column needs a wider target; everything else needs a person.
+      guard before.change(to: after) == .widening, type != PostgresType.name(of: before) else { return nil }
+      let column = String(change.field.dropFirst("column_types.".count))
+      return "ALTER COLUMN \(identifier(column)) TYPE \(type)"
+    default: return nil
+    }
+  }
+
+  /// A quoted identifier keeps its case, and cannot break out of its quotes.
+  static func identifier(_ name: String) -> String {
+    "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+}

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+
+internal import HostSystem
+internal import UpdateReporting
+internal import UpdateWorkflow
+
+/// Brings a report to the person or program that asked: the result to standard output, what went wrong to standard error.
+struct ReportPresenter {
+  let live: LiveDependencies
+  let output: OutputOptions
+
+  private var style: TextStyle { TextStyle(isColored: live.hasColor, width: live.terminal.columns ?? 100) }
+
+  /// The headline, as soon as it is known what the run is about.
+  func open(_ report: UpdateReport) {
+    guard output.format == .text else { return }
+    live.terminal.writeOutput(TextReport.renderHeader(report, style: style))
+  }
+
+  func present(_ report: UpdateReport) {
+    switch output.format {
+    case .json: live.terminal.writeOutput(JSONReport.render(report))
+    case .text:
+      var result = report
+      result.message = nil
+      live.terminal.writeOutput(Self.separated(TextReport.renderBody(result, style: style)))
+    }
+    if let message = report.message {
+      let errorStyle = TextStyle(
+        isColored: LiveDependencies.wantsColor(
+          output.color, isTerminal: live.terminal.errorIsTerminal, variables: live.outside.variables),
+        width: live.terminal.columns ?? 100)
+      live.terminal.writeError(FailureText.render(message, style: errorStyle))
+    }
+  }
+}
+
+extension ReportPresenter {
+  // One empty line after the headline, none when there is nothing to say.
+  private static func separated(_ body: String) -> String { body.isEmpty ? "" : "\n" + body }
+}
+
+/// The one line that Airflow keeps: small, last, machine-readable.
+enum AirflowResult {
+  static func line(_ report: UpdateReport) -> String { "###AIRFLOW_RESULT###" + JSONReport.renderSummary(report) + "\n" }
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+
+internal import HostSystem
+package import SystemPackage
+internal import TablesConfig
+internal import TablesDiffing
+package import UpdateReporting
+internal import YAMLDocument
+
+/// `diff OLD NEW`: two files, no pipeline, no store.
+package struct FileComparison {
+  private let outside: UpdateDependencies
+
+  package init(outside: UpdateDependencies) { self.outside = outside }
+
+  package func compare(_ old: FilePath, _ new: FilePath, exitCode: (_ hasDifferences: Bool) -> Int) -> Result<UpdateReport, UpdateFailure> {
+    let reader = ConfigurationFile(outside: outside)
+    do throws(UpdateFailure) {
+      let before = try reader.read(old)
+      let after = try reader.read(new)
+      let diff = TablesDiff.compare(old: before.configuration, new: after.configuration, options: DiffOptions())
+      let isSame = diff.isEmpty
+      var report = UpdateReport(kind: .diff, outcome: isSame ? .unchanged : .dryRun, exitCode: exitCode(!isSame))
+      report.diff = diff
+      report.paths = ["old": old.string, "new": new.string]
+      let facts = ConfigurationFacts(after.configuration)
+      report.config = ReportedConfig(path: new.string, tables: facts.tables, columns: facts.columns)
+      report.nextSteps = Runbook.steps(after: diff, modeled: Runbook.modeledTables(in: after.configuration))
+      return .success(report)
+    } catch { return .failure(error) }
+  }
+}
+
+/// Reads a configuration file that somebody named.
+package struct ConfigurationFile {
+  private let outside: UpdateDependencies
+  /// Larger files are refused unread.
+  private static let sizeLimit = 512 << 20
+
+  package init(outside: UpdateDependencies) { self.outside = outside }
+
+  /// Everything that the rules say about the file.
+  package func validate(_ path: FilePath) -> Result<ValidationReport, UpdateFailure> {
+    do throws(UpdateFailure) {
+      let bytes = try self.bytes(of: path)
+      let findings: [ValidationFinding]
+      var facts: ConfigurationFacts?
+      do throws(YAMLErrors) {
+        let document = try TablesDocument(bytes, limits: YAMLLimits(bytes: Self.sizeLimit))
+        findings = TablesValidator().validate(document)
+        facts = ConfigurationFacts(document.configuration)
+      } catch { findings = error.errors.map { ValidationFinding($0) } }
+      let isInvalid = findings.contains { $0.severity == .invalid }
+      return .success(
+        ValidationReport(
+          path: path.string, findings: findings.map { ReportFinding($0, stage: .validation, path: path.string) },
+          exitCode: isInvalid ? outside.exitCode(.invalid) : outside.exitCode(.unchanged), tables: facts?.tables,
+          columns: facts?.columns))
+    } catch { return .failure(error) }
+  }
+
+  func read(_ path: FilePath) throws(UpdateFailure) -> TablesDocument {
+    let bytes = try self.bytes(of: path)
+    do throws(YAMLErrors) {
+      return try TablesDocument(bytes, limits: YAMLLimits(bytes: Self.sizeLimit))
+    } catch {
+      let excerpt = SourceExcerpt(path: path.string, lines: SourceLines(bytes))
+      throw UpdateFailure(
+        .invalid,
+        ReportMessage(
+          failed: "\(path) is not a readable configuration", details: [excerpt.message(error)], state: "Nothing was changed.",
+          next: "etl-update-schema validate \(path)"))
+    }
+  }
+
+  private func bytes(of path: FilePath) throws(UpdateFailure) -> [UInt8] {
+    do throws(FileSystemError) { return try outside.files.contents(of: path, limit: Self.sizeLimit) } catch {
+      throw UpdateFailure(
+        .invalid, ReportMessage(failed: error.description, state: "Nothing was changed.", next: "Check the path: ls -l \(path)"))
+    }
+  }
+}

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+
+package import ETLEnvironment
+internal import HostSystem
+internal import Logging
+internal import SystemPackage
+internal import TablesConfig
+internal import TablesDiffing
+package import TablesStore
+package import UpdateReporting
+internal import YAMLDocument
+
+/// Puts an earlier configuration back, as a step forward: the current file is backed up first, so a rollback can be rolled back.
+///
+/// In: which backup. Out: a report, whatever happened. Needs no database, no interpreter and no environment: at 3 a.m. these may be
+/// exactly what is broken.
+package struct RollbackRun {
+  private let outside: UpdateDependencies
+  private let request: RollbackOrder
+  private let record: RunRecord
+  private let access: StoreAccess
+
+  package init(_ request: RollbackOrder, outside: UpdateDependencies, runID: RunID) {
+    self.request = request
+    self.outside = outside
+    record = RunRecord(kind: .rollback, runID: runID, clock: outside.clock)
+    access = StoreAccess(outside: outside, runID: runID)
+  }
+
+  package func run() -> UpdateReport {
+    do throws(UpdateFailure) {
+      let paths = try resolvePaths()
+      record.report.config = ReportedConfig(path: outside.display(paths.configuration))
+      let store = try storing { () throws(StoreError) in try access.open(paths) }
+      record.report.config?.resolvedPath = store.layout.live.string
+      if request.isDryRun { try preview(store) } else { try restore(store) }
+    } catch {
+      record.finish(error.ending, exitCode: outside.exitCode(error.ending), message: error.message)
+    }
+    return record.report
+  }
+
+  private func resolvePaths() throws(UpdateFailure) -> PipelinePaths {
+    do throws(EnvironmentError) { return try SettingsResolver(outside: outside).resolvePaths(request.settings) } catch {
+      throw UpdateFailure(
+        .environmentWrong,
+        ReportMessage(failed: error.description, state: "Configuration unchanged.", next: error.remedy))
+    }
+  }
+
+  private func storing<Value>(_ body: () throws(StoreError) -> Value) throws(UpdateFailure) -> Value {
+    do throws(StoreError) { return try body() } catch { throw UpdateFailure(error, live: "tables.yml") }
+  }
+
+  /// What a rollback would change, without taking the lock.
+  private func preview(_ store: TablesStore) throws(UpdateFailure) {
+    let target = try storing { () throws(StoreError) in try store.resolveRollback(request.target) }
+    let bytes = try storing { () throws(StoreError) in try store.contents(of: target) }
+    let live = try storing { () throws(StoreError) in try store.readLive()?.bytes }
+    try describe(target, bytes: bytes, live: live)
+    let ending = UpdateEnding.dryRun(hasDifferences: live.map { Digest(of: $0) } != target.digest)
+    record.finish(ending, exitCode: outside.exitCode(ending))
+  }
+
+  private func restore(_ store: TablesStore) throws(UpdateFailure) {
+    let (lock, repairs) = try storing { () throws(StoreError) in try access.lock(store, timeout: request.lockTimeout) }
+    defer { lock.release() }
+    for step in repairs.steps { outside.logger.warning("Repaired after a crashed run: \(step.description)") }
+    // Resolved under the lock: the last change must not move between the answer and the act.
+    let target = try storing { () throws(StoreError) in try store.resolveRollback(request.target) }
+    let bytes = try storing { () throws(StoreError) in try store.contents(of: target) }
+    let backup = try storing { () throws(StoreError) in
+      try store.begin(record.summary(.rollback), holding: lock)
+      return try store.backUp(record.summary(.rollback), holding: lock)
+    }
+    let live = try storing { () throws(StoreError) in try store.readLive()?.bytes }
+    try describe(target, bytes: bytes, live: live)
+    guard backup?.digest != target.digest else { return try leave(store, lock, backup) }
+    if let backup {
+      outside.logger.info("Backing up the current file: \(outside.display(backup.path))")
+    }
+    record.finish(.applied, exitCode: outside.exitCode(.applied))
+    try storing { () throws(StoreError) in
+      let staged = try store.stage(bytes, run: record.runID, holding: lock)
+      let receipt = try store.swap(staged, replacing: backup, as: record.summary(.rollback), holding: lock)
+      for warning in receipt.warnings { outside.logger.warning("\(warning)") }
+    }
+    record.report.config?.sha256After = target.digest.hexadecimal
+    outside.logger.info("Restored: \(outside.display(target.path))")
+    for warning in store.prune(afterCommit: true, holding: lock).warnings { outside.logger.warning("\(warning)") }
+  }
+
+  private func leave(_ store: TablesStore, _ lock: StoreLock, _ backup: ConfigBackup?) throws(UpdateFailure) {
+    record.finish(.unchanged, exitCode: outside.exitCode(.unchanged))
+    record.report.config?.sha256After = backup?.digest.hexadecimal
+    try storing { () throws(StoreError) in
+      _ = try store.record(record.summary(.rollback), live: backup?.digest, backup: backup, holding: lock)
+    }
+  }
+
+  /// A backup that is no valid configuration is refused: it would break the next load.
+  private func describe(_ target: RollbackCandidate, bytes: [UInt8], live: [UInt8]?) throws(UpdateFailure) {
+    record.report.backup = ReportedBackup(path: outside.display(target.path), sha256: target.digest.hexadecimal)
+    record.report.config?.sha256Before = live.map { Digest(of: $0).hexadecimal }
+    let restored: TablesConfiguration
+    do throws(YAMLErrors) { restored = try TablesDocument(bytes).configuration } catch {
+      throw UpdateFailure(
+        .nothingToRestore,
+        ReportMessage(
+          failed: "\(outside.display(target.path)) is not a readable configuration",
+          details: [SourceExcerpt(path: outside.display(target.path), lines: SourceLines(bytes)).message(error)],
+          state: "Configuration unchanged.", next: "See what there is: etl-update-schema rollback --list"))
+    }
+    record.note(restored)
+    // A live file that cannot be read is the best reason to roll back: then there is nothing to compare.
+    let current = live.flatMap { try? TablesDocument($0).configuration }
+    record.report.diff = TablesDiff.compare(old: current, new: restored, options: DiffOptions())
+  }
+}
+
+/// What the caller wants from a rollback.
+package struct RollbackOrder: Sendable {
+  package var settings: SettingsRequest
+  package var target: RollbackRequest
+  package var isDryRun: Bool
+  /// Seconds to wait for another run.
+  package var lockTimeout: Double
+
+  package init(settings: SettingsRequest, target: RollbackRequest, isDryRun: Bool, lockTimeout: Double) {
+    self.settings = settings
+    self.target = target
+    self.isDryRun = isDryRun
+    self.lockTimeout = lockTimeout
+  }
+}

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+
+internal import HostSystem
+internal import Logging
+internal import SystemPackage
+internal import TablesConfig
+internal import TablesDiffing
+internal import TablesStore
+internal import UpdateReporting
+
+extension SchemaUpdateRun {
+  /// Stage 9: replaces the live file, proves it, and records it; or says why there is nothing to replace.
+  func apply(_ comparison: Comparison, _ backup: ConfigBackup?, _ run: LockedRun) throws(UpdateFailure) -> UpdateEnding {
+    let staged = comparison.candidate.staged
+    if request.isDryRun {
+      _ = keepCandidate(staged, run)
+      return .dryRun(hasDifferences: !comparison.diff.isEmpty)
+    }
+    if let live = comparison.live, comparison.diff.isEmpty, !mustRefresh(live) {
+      run.store.discard(staged)
+      record.report.config?.sha256After = record.liveBefore?.hexadecimal
+      return .unchanged
+    }
+    // The last moment to stop: from here to the commit record takes milliseconds and is finished whatever arrives.
+    if let signal = outside.stopRequests.next() {
+      run.store.discard(staged)
+      throw interruption(signal)
+    }
+    return try swap(staged, backup, run)
+  }
+
+  private func swap(_ staged: StagedCandidate, _ backup: ConfigBackup?, _ run: LockedRun) throws(UpdateFailure) -> UpdateEnding {
+    record.report.outcome = .applied
+    record.report.exitCode = outside.exitCode(.applied)
+    do throws(StoreError) {
+      let receipt = try run.store.swap(staged, replacing: backup, as: record.summary(.update), holding: run.lock)
+      for warning in receipt.warnings { outside.logger.warning("\(warning)") }
+      record.report.config?.sha256After = staged.digest.hexadecimal
+      outside.logger.debug("Live file verified: sha256 \(staged.digest.hexadecimal)")
+      return .applied
+    } catch {
+      let kept = error.liveFile == .unchanged ? keepCandidate(staged, run) : nil
+      var failure = UpdateFailure(error, live: run.liveName)
+      if let kept { failure.message.details.append("The candidate is kept: \(outside.display(kept))") }
+      throw failure
+    }
+  }
+
+  /// Days after which the pipeline's readers begin to warn about an old file is 30; a file in which nothing changed is renewed before.
+  private static let refreshAfterDays = 25.0
+
+  private func mustRefresh(_ live: TablesConfiguration) -> Bool {
+    if request.isForced { return true }
+    guard let generated = live.generatedAt.flatMap(Instant.init(iso8601:)) else { return false }
+    let days = Double(outside.clock.now.microseconds - generated.microseconds) / 86_400e6
+    guard days > Self.refreshAfterDays else { return false }
+    outside.logger.info("Nothing changed, but the file is \(Int(days)) days old and readers refuse old files: it is renewed")
+    return true
+  }
+
+  /// Stage 10: one line of history for every run that held the lock and did not already write it with its commit.
+  func recordRun(_ run: LockedRun, _ backup: ConfigBackup?) {
+    let isCommitted = record.report.outcome == .applied
+    do throws(StoreError) {
+      if !isCommitted {
+        try run.store.record(record.summary(.update), live: record.liveBefore, backup: backup, holding: run.lock)
+      }
+    } catch {
+      outside.logger.warning("this run could not be recorded in the history: \(error.failure)")
+    }
+    let pruned = run.store.prune(afterCommit: isCommitted, holding: run.lock)
+    for warning in pruned.warnings { outside.logger.warning("\(warning)") }
+    for path in pruned.removed { outside.logger.debug("Removed by retention: \(path)") }
+  }
+
+  /// Stage 11: the report in the run's folder, for people who come later.
+  func writeReports(_ run: LockedRun) {
+    let directory = run.store.layout.run(record.runID)
+    record.report.paths["run"] = directory.string
+    let documents = [
+      ("report.json", JSONReport.render(record.report)), ("report.md", MarkdownReport.render(record.report)),
+    ]
+    for (name, text) in documents {
+      do throws(FileSystemError) {
+        let file = try outside.files.open(directory.appending(name), for: .create([.ownerReadWrite, .groupRead, .otherRead]))
+        try file.write(Array(text.utf8))
+        try file.close()
+      } catch { outside.logger.warning("the report could not be kept: \(error)") }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+
+internal import ETLEnvironment
+internal import HostSystem
+internal import TablesConfig
+internal import TablesStore
+
+/// Opening, locking and repairing the store: what update and rollback do alike.
+struct StoreAccess {
+  let outside: UpdateDependencies
+  let runID: RunID
+
+  func open(_ paths: PipelinePaths) throws(StoreError) -> TablesStore {
+    let layout = try StoreLayout.resolving(configuration: paths.configuration, logs: paths.logsDirectory, on: outside.files)
+    return TablesStore(layout: layout, fileSystem: outside.files, clock: outside.clock)
+  }
+
+  /// Takes the lock and repairs what a crashed run left, before anything else is done.
+  func lock(_ store: TablesStore, timeout: Double) throws(StoreError) -> (lock: StoreLock, repairs: RecoveryReport) {
+    let lock = try store.acquireLock(
+      holder: LockHolder(
+        pid: outside.processIdentifier, host: outside.host, bootID: outside.processes.bootID ?? "",
+        started: outside.clock.now.iso8601, runID: runID),
+      timeout: timeout)
+    do {
+      return (lock, try store.recover(holding: lock, processes: outside.processes, isValid: Self.isValid))
+    } catch {
+      lock.release()
+      throw error
+    }
+  }
+
+  /// Fit to be live: nothing in it that no consent could help.
+  static func isValid(_ bytes: [UInt8]) -> Bool {
+    !TablesValidator().validate(bytes).contains { $0.severity == .invalid }
+  }
+}

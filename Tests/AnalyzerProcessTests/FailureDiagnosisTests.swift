@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+
+import Testing
+
+@testable import AnalyzerProcess
+
+@Suite struct FailureDiagnosisTests {
+  private func cause(_ lines: String...) -> FailureCause? {
+    var diagnosis = FailureDiagnosis()
+    for line in lines { diagnosis.observe(ProgressLine(parsing: line)) }
+    return diagnosis.cause
+  }
+
+  @Test func `the driver's number is the cause, wherever the line stands`() {
+    let line = "pymysql.err.OperationalError: (1045, \"Access denied for user 'etl'@'localhost' (using password: YES)\")"
+    #expect(cause("Traceback (most recent call last):", "  File \"x\"", line) == .loginRefused(line))
+    let wrapped = "(pymysql.err.OperationalError) (2003, \"Can't connect to MySQL server on 'db' (111)\")"
+    #expect(cause("2026-01-01 00:00:00,000 - a - ERROR - Analysis failed: \(wrapped)") == .databaseUnreachable("Analysis failed: \(wrapped)"))
+  }
+
+  @Test(arguments: [
+    ("ModuleNotFoundError: No module named 'sqlalchemy'", FailureCause.moduleMissing("sqlalchemy")),
+    ("ZeroDivisionError: division by zero", .databaseEmpty),
+    ("UnicodeEncodeError: 'ascii' codec can't encode character", .outputEncoding("UnicodeEncodeError: 'ascii' codec can't encode character")),
+    ("yaml.scanner.ScannerError: while scanning", .configurationMalformed("yaml.scanner.ScannerError: while scanning")),
+    ("KeyError: 'tables'", .other("KeyError: 'tables'")),
+  ])
+  func `the last line of a traceback is understood`(line: String, expected: FailureCause) {
+    #expect(cause("Traceback (most recent call last):", "  File \"x\", line 1", line) == expected)
+  }
+
+  @Test func `an output without a reason gives none`() {
+    #expect(cause("2026-01-01 00:00:00,000 - a - INFO - fine", "some text") == nil)
+  }
+}

@@ -1,0 +1,2 @@
+# SPDX-License-Identifier: MIT
+"""Settings of the pipeline; the generated tables.yml stands here too."""
