@@ -8,44 +8,34 @@ extension SchemaTracker {
   static let claimMicroseconds: Int64 = 30_000_000
   private static let longestDelayMicroseconds: Int64 = 900_000_000
 
-  /// Sends what the run that saved this baseline has just put into its outbox.
+  /// Sends what the run that saved this baseline has just put into its outbox: it was saved claimed by this run.
   func deliver(from saved: KnownTable, _ outcome: TrackOutcome) -> TrackOutcome {
-    guard let own = saved.baseline.outbox.last, own.fingerprint == outcome.fingerprint else {
-      return deliverWaiting(saved, after: outcome)
-    }
-    // It was saved claimed by this run. Older ones are tried by the same rule as ever.
-    let waiting = deliverWaiting(saved, after: outcome, own: own.fingerprint)
-    return waiting
+    deliverWaiting(saved, after: outcome, own: outcome.fingerprint)
   }
 
   /// Sends alerts that an earlier run could not send; costs nothing when none waits.
   func deliverWaiting(_ known: KnownTable?, after outcome: TrackOutcome, own: String? = nil) -> TrackOutcome {
-    guard let channel = surroundings.alerts, var known else { return outcome }
+    guard let channel = surroundings.alerts, var current = known else { return outcome }
     var result = outcome
-    for alert in known.baseline.outbox {
+    for alert in current.baseline.outbox {
       let isOwn = alert.fingerprint == own
-      guard isOwn || alert.notBefore <= clock.now else {
-        if alert.fingerprint == outcome.fingerprint { result.alert = .waiting }
-        continue
-      }
+      if alert.fingerprint == outcome.fingerprint { result.alert = .waiting }
+      guard isOwn || alert.notBefore <= clock.now else { continue }
       do throws(EvolutionError) {
         if !isOwn {
-          guard let claimed = try claim(alert, in: known) else { break }
-          known = claimed
+          guard let claimed = try claim(alert, in: current) else { break }
+          current = claimed
         }
-        let state = try send(alert, through: channel, of: known.baseline.table.name)
+        let state = try send(alert, through: channel, of: current.baseline.table.name)
         if alert.fingerprint == outcome.fingerprint { result.alert = state }
-        try settleOutbox(of: known.baseline.table.name) { outbox in
-          outbox.removeAll { $0.fingerprint == alert.fingerprint }
-        }
+        let settled = try settleOutbox(current) { outbox in outbox.removeAll { $0.fingerprint == alert.fingerprint } }
+        guard let settled else { break }
+        current = settled
       } catch {
-        if alert.fingerprint == outcome.fingerprint { result.alert = .waiting }
         result.warnings.append(error)
-        release(alert, of: known.baseline.table.name, &result)
+        release(alert, in: current, &result)
         break
       }
-      guard let fresh = try? load(known.baseline.table.name) else { break }  // the rest waits for the next run
-      known = fresh
     }
     return result
   }
@@ -75,9 +65,9 @@ extension SchemaTracker {
   }
 
   /// Lets the next run try at once, and later ones after growing pauses: a dead topic must not cost every file a timeout.
-  private func release(_ alert: PendingAlert, of table: String, _ result: inout TrackOutcome) {
+  private func release(_ alert: PendingAlert, in known: KnownTable, _ result: inout TrackOutcome) {
     do throws(EvolutionError) {
-      try settleOutbox(of: table) { outbox in
+      _ = try settleOutbox(known) { outbox in
         guard let index = outbox.firstIndex(where: { $0.fingerprint == alert.fingerprint }) else { return }
         outbox[index].attempts += 1
         let doublings = outbox[index].attempts - 2
@@ -87,15 +77,25 @@ extension SchemaTracker {
     } catch { result.warnings.append(error) }
   }
 
-  private func settleOutbox(of table: String, _ change: (inout [PendingAlert]) -> Void) throws(EvolutionError) {
+  /// Changes the outbox of the newest baseline, whoever wrote it meanwhile; nil: the baseline is gone.
+  private func settleOutbox(
+    _ known: KnownTable, _ change: (inout [PendingAlert]) -> Void
+  ) throws(EvolutionError) -> KnownTable? {
+    var current = known
     for attempt in 1...20 {
-      guard var known = try load(table) else { return }
-      let before = known.baseline.outbox
-      change(&known.baseline.outbox)
-      guard known.baseline.outbox != before else { return }
-      if case .written = try store.saveBaseline(known.baseline.bytes, of: table, over: known.tag) { return }
+      let before = current.baseline.outbox
+      change(&current.baseline.outbox)
+      guard current.baseline.outbox != before else { return current }
+      current.bytes = current.baseline.bytes
+      let table = current.baseline.table.name
+      if case .written(let tag) = try store.saveBaseline(current.bytes, of: table, over: current.tag) {
+        current.tag = tag
+        return current
+      }
       pause(attempt)
+      guard let fresh = try load(table) else { return nil }
+      current = fresh
     }
-    throw .raceLost(place: store.place(of: table), attempts: 20)
+    throw .raceLost(place: store.place(of: known.baseline.table.name), attempts: 20)
   }
 }

@@ -122,10 +122,7 @@ package struct SchemaTracker {
         merged.columns[index].isNullable = nullable[merged.columns[index].name] ?? nil
       }
     }
-    let status: TrackOutcome.Status = changes.isNewTable ? .firstSight : changes.isEmpty ? .unchanged : .changed
-    var outcome = TrackOutcome(status, table: table.name, changes)
-    if !changes.isEmpty { outcome.fingerprint = changes.fingerprint(table: table.name, dialect: table.dialect).hexadecimal }
-    return (outcome, merged)
+    return (TrackOutcome(comparing: changes, of: table), merged)
   }
 
   func pause(_ attempt: Int) {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+internal import HostSystem
 internal import OrderedCollections
 
 /// What tracking a table came to.
@@ -34,6 +35,12 @@ package struct TrackOutcome: Sendable, Equatable {
     self.status = status
     self.table = table
     self.changes = changes
+  }
+
+  /// The outcome of a comparison without a store.
+  package init(comparing changes: SchemaChanges, of table: ObservedTable) {
+    self.init(changes.isNewTable ? .firstSight : changes.isEmpty ? .unchanged : .changed, table: table.name, changes)
+    if !changes.isEmpty { fingerprint = changes.fingerprint(table: table.name, dialect: table.dialect).hexadecimal }
   }
 
   /// Something differs from what was on record before.

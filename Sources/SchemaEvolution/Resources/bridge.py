@@ -59,7 +59,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 def clean_subject(subject: str) -> str:
     """A subject that SNS takes: printable ASCII in one line, fewer than 100 characters, beginning with a visible one."""
-    plain = unicodedata.normalize("NFKD", subject)
+    plain = [character for character in unicodedata.normalize("NFKD", subject) if not unicodedata.combining(character)]
     text = "".join(character if " " <= character <= "~" else " " if character.isspace() else "?" for character in plain)
     text = re.sub(r"\?+(?=\?)", "", re.sub(r" +", " ", text)).strip()
     return text[:LONGEST_SUBJECT].rstrip() or "Schema Evolution Alert"

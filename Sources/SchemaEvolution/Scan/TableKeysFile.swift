@@ -23,7 +23,7 @@ package struct TableKeysFile {
     return try TableKeys(parsing: document.bytes, place: place)
   }
 
-  /// Adds keys for tables about which nobody has decided. Returns the backup's address; nil when nothing was written.
+  /// Adds keys for tables about which nobody has decided. Returns the backup's address; nil when there was nothing to back up.
   package func add(_ keys: [(table: String, columns: [String])], clock: any WallClock) throws(EvolutionError) -> String? {
     for attempt in 1...Self.attemptLimit {
       let document = try folder.get(name)
@@ -32,7 +32,7 @@ package struct TableKeysFile {
       for key in keys { new.add(key.columns, for: key.table) }
       guard new != (old ?? TableKeys()) else { return nil }
       let backup = try document.map { found throws(EvolutionError) in try backUp(found.bytes, at: clock.now) }
-      if case .written = try folder.put(name, new.bytes, over: document?.tag) { return backup ?? place }
+      if case .written = try folder.put(name, new.bytes, over: document?.tag) { return backup }
       clock.sleep(seconds: Double.random(in: 0.005...0.02) * Double(attempt))
     }
     throw .raceLost(place: place, attempts: Self.attemptLimit)

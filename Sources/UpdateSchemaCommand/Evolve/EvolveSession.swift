@@ -58,6 +58,19 @@ final class EvolveSession {
 
   func note(_ text: String) { terminal.writeError(text + "\n") }
 
+  // MySQL's widest table has 4096 columns.
+  private static let inputLimit = 16 << 20
+
+  /// A file's bytes, or those of standard input.
+  func contents(of file: String, for table: String) throws(EvolutionError) -> [UInt8] {
+    do {
+      guard file != "-" else { return try StandardInput.readToEnd(limit: Self.inputLimit) }
+      return try files.contents(of: workingDirectory.pushing(FilePath(file)), limit: Self.inputLimit)
+    } catch {
+      throw .schemaInvalid(table: table, problem: "\(error)")
+    }
+  }
+
   func print(_ json: JSONValue) { terminal.writeOutput(json.sortedDocument + "\n") }
 }
 

@@ -4,7 +4,6 @@ internal import ArgumentParser
 internal import ColumnTypes
 internal import HostSystem
 internal import SchemaEvolution
-internal import SystemPackage
 
 /// `evolve track`: one table, as a CDC file or a staging table shows it now.
 struct EvolveTrack: ParsableCommand {
@@ -61,7 +60,7 @@ struct EvolveTrack: ParsableCommand {
   }
 
   private func track(_ session: EvolveSession) throws(EvolutionError) -> TrackOutcome {
-    let seen = try ObservedTable(name: table, parsing: readSchema(session), dialect: dialect)
+    let seen = try ObservedTable(name: table, parsing: session.contents(of: schema, for: table), dialect: dialect)
     let surroundings = SchemaTracker.Surroundings(
       store: try session.store(), alerts: try session.alerts(), clock: session.clock, recorder: session.recorder)
     let tracker = SchemaTracker(surroundings, ignoring: session.ignoredNames(names))
@@ -75,12 +74,5 @@ struct EvolveTrack: ParsableCommand {
         problem: "'\(observedAt)' is not a moment", remedy: "write it as --observed-at 2026-07-15T21:53:13Z")
     }
     return moment
-  }
-
-  private func readSchema(_ session: EvolveSession) throws(EvolutionError) -> [UInt8] {
-    let path: FilePath = schema == "-" ? "/dev/stdin" : session.workingDirectory.pushing(FilePath(schema))
-    do { return try session.files.contents(of: path, limit: 16 << 20) } catch {
-      throw .schemaInvalid(table: table, problem: "\(error)")
-    }
   }
 }
