@@ -7,7 +7,7 @@ package struct FireboltMapping: Equatable, Sendable {
   /// Why the target does not hold everything; nil when it does.
   package let loss: String?
 
-  private init(_ target: String?, _ loss: String? = nil) {
+  private init(to target: String?, _ loss: String? = nil) {
     self.target = target
     self.loss = loss
   }
@@ -21,27 +21,27 @@ package struct FireboltMapping: Equatable, Sendable {
     }
     self =
       Self.number(spelling, dialect) ?? Self.decimal(spelling) ?? Self.text(spelling) ?? Self.moment(spelling, dialect)
-      ?? Self.shapes(spelling) ?? Self("TEXT", "the type '\(spelling.name)' is not known: check that text is what it holds")
+      ?? Self.shapes(spelling) ?? Self(to: "TEXT", "the type '\(spelling.name)' is not known: check that text is what it holds")
   }
 
   private static func number(_ spelling: TypeSpelling, _ dialect: TypeDialect) -> Self? {
     let isUnsigned = spelling.isUnsigned
     switch spelling.name {
     // Eight bytes in PostgreSQL, eight bits in Arrow; a MySQL catalogue never says it.
-    case "int8" where dialect == .postgresql: return Self("BIGINT")
+    case "int8" where dialect == .postgresql: return Self(to: "BIGINT")
     case "tinyint", "int1", "smallint", "int2", "mediumint", "middleint", "int3", "year", "smallserial", "int8", "int16", "int32",
       "uint8", "uint16", "serial":
-      return Self("INTEGER")
-    case "int", "integer", "int4": return Self(isUnsigned ? "BIGINT" : "INTEGER")
-    case "bigint": return Self(isUnsigned ? "NUMERIC(20, 0)" : "BIGINT")
-    case "int64", "bigserial", "uint32": return Self("BIGINT")
-    case "uint64": return Self("NUMERIC(20, 0)")
-    case "bool", "boolean": return Self("BOOLEAN")
+      return Self(to: "INTEGER")
+    case "int", "integer", "int4": return Self(to: isUnsigned ? "BIGINT" : "INTEGER")
+    case "bigint": return Self(to: isUnsigned ? "NUMERIC(20, 0)" : "BIGINT")
+    case "int64", "bigserial", "uint32": return Self(to: "BIGINT")
+    case "uint64": return Self(to: "NUMERIC(20, 0)")
+    case "bool", "boolean": return Self(to: "BOOLEAN")
     case "bit":
       let width = spelling.number(0) ?? 1
-      return Self("BOOLEAN", width > 1 ? "\(width) bits become one truth value: choose BIGINT or BYTEA by hand" : nil)
+      return Self(to: "BOOLEAN", width > 1 ? "\(width) bits become one truth value: choose BIGINT or BYTEA by hand" : nil)
     case "float", "float4", "real", "float32", "halffloat", "float16": return real(spelling, dialect)
-    case "float8", "float64", "double", "double precision": return Self("DOUBLE")
+    case "float8", "float64", "double", "double precision": return Self(to: "DOUBLE")
     default: return nil
     }
   }
@@ -49,20 +49,20 @@ package struct FireboltMapping: Equatable, Sendable {
   // Firebolt's own FLOAT is a double, so the word is never passed through.
   private static func real(_ spelling: TypeSpelling, _ dialect: TypeDialect) -> Self {
     ColumnType(spelling.name == "float" ? spelling.sourceText : "float4", dialect: .mysql) == .floatingPoint(isDouble: true)
-      ? Self("DOUBLE") : Self("REAL")
+      ? Self(to: "DOUBLE") : Self(to: "REAL")
   }
 
   private static func decimal(_ spelling: TypeSpelling) -> Self? {
     switch spelling.name {
-    case "money": return Self("NUMERIC(19, 4)")
-    case "smallmoney": return Self("NUMERIC(10, 4)")
+    case "money": return Self(to: "NUMERIC(19, 4)")
+    case "smallmoney": return Self(to: "NUMERIC(10, 4)")
     case "decimal", "numeric", "dec", "fixed", "number", "decimal128", "decimal256": break
     default: return nil
     }
-    guard let precision = spelling.number(0) else { return Self("NUMERIC(38, 10)") }
+    guard let precision = spelling.number(0) else { return Self(to: "NUMERIC(38, 10)") }
     let scale = spelling.number(1) ?? 0
-    guard precision > 38 else { return Self("NUMERIC(\(precision), \(scale))") }
-    return Self("NUMERIC(38, \(min(scale, 38)))", "precision \(precision) is cut to 38 digits")
+    guard precision > 38 else { return Self(to: "NUMERIC(\(precision), \(scale))") }
+    return Self(to: "NUMERIC(38, \(min(scale, 38)))", "precision \(precision) is cut to 38 digits")
   }
 
   private static let textNames = Set(
@@ -74,30 +74,30 @@ package struct FireboltMapping: Equatable, Sendable {
 
   private static func text(_ spelling: TypeSpelling) -> Self? {
     let name = spelling.name
-    if textNames.contains(name) { return Self("TEXT") }
+    if textNames.contains(name) { return Self(to: "TEXT") }
     if byteNames.contains(name) {
-      return Self("TEXT", "bytes that are not UTF-8 text are not kept: use BYTEA where the loader can write it")
+      return Self(to: "TEXT", "bytes that are not UTF-8 text are not kept: use BYTEA where the loader can write it")
     }
     switch name {
-    case "enum": return Self("TEXT", "the list of allowed labels is not enforced")
-    case "set": return Self("TEXT", "the labels arrive as one comma-separated text")
-    case "json", "jsonb": return Self("TEXT", "the document is kept as text and no longer checked")
+    case "enum": return Self(to: "TEXT", "the list of allowed labels is not enforced")
+    case "set": return Self(to: "TEXT", "the labels arrive as one comma-separated text")
+    case "json", "jsonb": return Self(to: "TEXT", "the document is kept as text and no longer checked")
     default: return nil
     }
   }
 
   private static func moment(_ spelling: TypeSpelling, _ dialect: TypeDialect) -> Self? {
     switch spelling.name {
-    case "date", "date32", "date64": return Self("DATE")
-    case "datetime", "timestamp_s", "timestamp_ms", "timestamp_us", "timestamp_millis", "timestamp_micros": return Self("TIMESTAMP")
-    case "timestamp_ns", "timestamp_nanos", "int96": return Self("TIMESTAMP", "nanoseconds are cut to microseconds")
-    case "timestamptz": return Self("TIMESTAMPTZ")
+    case "date", "date32", "date64": return Self(to: "DATE")
+    case "datetime", "timestamp_s", "timestamp_ms", "timestamp_us", "timestamp_millis", "timestamp_micros": return Self(to: "TIMESTAMP")
+    case "timestamp_ns", "timestamp_nanos", "int96": return Self(to: "TIMESTAMP", "nanoseconds are cut to microseconds")
+    case "timestamptz": return Self(to: "TIMESTAMPTZ")
     case "timestamp":
-      guard dialect != .mysql else { return Self("TIMESTAMPTZ") }
-      if case .timestamp(_, hasZone: true) = ColumnType(spelling.sourceText, dialect: dialect) { return Self("TIMESTAMPTZ") }
-      return Self("TIMESTAMP")
+      guard dialect != .mysql else { return Self(to: "TIMESTAMPTZ") }
+      if case .timestamp(_, hasZone: true) = ColumnType(spelling.sourceText, dialect: dialect) { return Self(to: "TIMESTAMPTZ") }
+      return Self(to: "TIMESTAMP")
     case "time", "timetz", "interval", "time32", "time64":
-      return Self("TEXT", "Firebolt has no type for it: text sorts and subtracts differently")
+      return Self(to: "TEXT", "Firebolt has no type for it: text sorts and subtracts differently")
     default: return nil
     }
   }
@@ -111,7 +111,7 @@ package struct FireboltMapping: Equatable, Sendable {
   }
 
   private static func shape(_ name: String) -> Self {
-    Self(nil, "'\(name)' has no counterpart that is always right: choose GEOGRAPHY, ARRAY(…) or TEXT by hand")
+    Self(to: nil, "'\(name)' has no counterpart that is always right: choose GEOGRAPHY, ARRAY(…) or TEXT by hand")
   }
 }
 

@@ -80,7 +80,7 @@ import Testing
   /// Live processes that were started with this marker in their environment.
   private func processes(with marker: String) throws -> [String] {
     try PosixFileSystem().list("/proc").filter { name in
-      guard Int32(name) != nil, let bytes = try? PosixFileSystem().contents(of: "/proc/\(name)/environ") else { return false }
+      guard Int32(name) != nil, let bytes = try? PosixFileSystem().contents(of: FilePath("/proc/\(name)/environ")) else { return false }
       return bytes.split(separator: 0).contains(Array("MARKER=\(marker)".utf8)[...])
     }
   }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import OrderedCollections
+import SystemPackage
 import Testing
 
 @testable import SchemaEvolution

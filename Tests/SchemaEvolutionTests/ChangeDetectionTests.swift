@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import ColumnTypes
+import HostSystem
 import Testing
 
 @testable import SchemaEvolution

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import ColumnTypes
 import HostSystem
 import Testing
 

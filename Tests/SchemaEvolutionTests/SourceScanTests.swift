@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+import ColumnTypes
+import OrderedCollections
 import Testing
 
 @testable import SchemaEvolution

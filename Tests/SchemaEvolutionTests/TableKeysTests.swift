@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
+import ColumnTypes
 import HostSystem
+import OrderedCollections
 import Testing
 
 @testable import SchemaEvolution
