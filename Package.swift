@@ -96,7 +96,7 @@ let package = Package(
       "SchemaEvolution",
       rooms: ["HostSystem", "ColumnTypes"],
       packages: [orderedCollections, system],
-      resources: embedded("bridge")
+      resources: embedded("bridge", "bridge_amazon", "bridge_firebolt", "bridge_refusal")
     ),
 
     // The order of the stages, and the way in.

@@ -7,7 +7,11 @@ extension ColumnType {
     case "int", "integer", "int4": .integer(bits: 32, isUnsigned: false)
     case "bigint", "long", "int8": .integer(bits: 64, isUnsigned: false)
     case "numeric", "decimal":
-      .decimal(precision: spelling.number(0) ?? 38, scale: spelling.number(1) ?? (spelling.number(0) == nil ? 9 : 0), isUnsigned: false)
+      .decimal(
+        precision: spelling.number(0) ?? 38,
+        scale: spelling.number(1) ?? (spelling.number(0) == nil ? 9 : 0),
+        isUnsigned: false
+      )
     case "real", "float4": .floatingPoint(isDouble: false)
     case "double precision", "double", "float", "float8": .floatingPoint(isDouble: true)
     case "boolean", "bool": .boolean

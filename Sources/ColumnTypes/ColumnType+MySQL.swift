@@ -71,7 +71,8 @@ extension ColumnType {
     case "set": .set(spelling.arguments)
     case "json": .json
     case "uuid": .uuid
-    case "geometry", "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon", "geometrycollection",
+    case "geometry", "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon",
+      "geometrycollection",
       "geomcollection":
       .spatial(spelling.name)
     default: nil

@@ -18,7 +18,10 @@ extension ColumnType {
     case (.integer(let bits, _), .year): return bits >= 16
     case (.integer(let bits, let isUnsigned), .decimal(let precision, 0, let otherIsUnsigned)):
       return precision < Self.digits(bits, isUnsigned: isUnsigned) && (!isUnsigned || otherIsUnsigned)
-    case (.decimal(let precision, let scale, let isUnsigned), .decimal(let otherPrecision, let otherScale, let otherIsUnsigned)):
+    case (
+      .decimal(let precision, let scale, let isUnsigned),
+      .decimal(let otherPrecision, let otherScale, let otherIsUnsigned)
+    ):
       return precision - scale >= otherPrecision - otherScale && scale >= otherScale && (!isUnsigned || otherIsUnsigned)
     case (.decimal(let precision, let scale, let isUnsigned), .integer(let bits, let otherIsUnsigned)):
       return precision - scale >= Self.digits(bits, isUnsigned: otherIsUnsigned) && (!isUnsigned || otherIsUnsigned)

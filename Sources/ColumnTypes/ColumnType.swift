@@ -70,7 +70,8 @@ extension ColumnType: CustomStringConvertible {
     switch self {
     case .boolean: "boolean"
     case .integer(let bits, let isUnsigned): (isUnsigned ? "unsigned " : "") + "integer of \(bits) bits"
-    case .decimal(let precision, let scale, let isUnsigned): (isUnsigned ? "unsigned " : "") + "decimal(\(precision), \(scale))"
+    case .decimal(let precision, let scale, let isUnsigned):
+      (isUnsigned ? "unsigned " : "") + "decimal(\(precision), \(scale))"
     case .floatingPoint(let isDouble): isDouble ? "double" : "real"
     case .text(let capacity, let isPadded): (isPadded ? "padded " : "") + "text" + (capacity.map { "(\($0))" } ?? "")
     case .bytes(let capacity): "bytes" + (capacity.map { "(\($0))" } ?? "")

@@ -21,7 +21,8 @@ package struct FireboltMapping: Equatable, Sendable {
     }
     self =
       Self.number(spelling, dialect) ?? Self.decimal(spelling) ?? Self.text(spelling) ?? Self.moment(spelling, dialect)
-      ?? Self.shapes(spelling) ?? Self(to: "TEXT", "the type '\(spelling.name)' is not known: check that text is what it holds")
+      ?? Self.shapes(spelling)
+      ?? Self(to: "TEXT", "the type '\(spelling.name)' is not known: check that text is what it holds")
   }
 
   private static func number(_ spelling: TypeSpelling, _ dialect: TypeDialect) -> Self? {
@@ -29,7 +30,8 @@ package struct FireboltMapping: Equatable, Sendable {
     switch spelling.name {
     // Eight bytes in PostgreSQL, eight bits in Arrow; a MySQL catalogue never says it.
     case "int8" where dialect == .postgresql: return Self(to: "BIGINT")
-    case "tinyint", "int1", "smallint", "int2", "mediumint", "middleint", "int3", "year", "smallserial", "int8", "int16", "int32",
+    case "tinyint", "int1", "smallint", "int2", "mediumint", "middleint", "int3", "year", "smallserial", "int8",
+      "int16", "int32",
       "uint8", "uint16", "serial":
       return Self(to: "INTEGER")
     case "int", "integer", "int4": return Self(to: isUnsigned ? "BIGINT" : "INTEGER")
@@ -39,7 +41,10 @@ package struct FireboltMapping: Equatable, Sendable {
     case "bool", "boolean": return Self(to: "BOOLEAN")
     case "bit":
       let width = spelling.number(0) ?? 1
-      return Self(to: "BOOLEAN", width > 1 ? "\(width) bits become one truth value: choose BIGINT or BYTEA by hand" : nil)
+      return Self(
+        to: "BOOLEAN",
+        width > 1 ? "\(width) bits become one truth value: choose BIGINT or BYTEA by hand" : nil
+      )
     case "float", "float4", "real", "float32", "halffloat", "float16": return real(spelling, dialect)
     case "float8", "float64", "double", "double precision": return Self(to: "DOUBLE")
     default: return nil
@@ -48,7 +53,8 @@ package struct FireboltMapping: Equatable, Sendable {
 
   // Firebolt's own FLOAT is a double, so the word is never passed through.
   private static func real(_ spelling: TypeSpelling, _ dialect: TypeDialect) -> Self {
-    ColumnType(spelling.name == "float" ? spelling.sourceText : "float4", dialect: .mysql) == .floatingPoint(isDouble: true)
+    ColumnType(spelling.name == "float" ? spelling.sourceText : "float4", dialect: .mysql)
+      == .floatingPoint(isDouble: true)
       ? Self(to: "DOUBLE") : Self(to: "REAL")
   }
 
@@ -67,10 +73,12 @@ package struct FireboltMapping: Equatable, Sendable {
 
   private static let textNames = Set(
     ("char character varchar text string tinytext mediumtext longtext nchar nvarchar ntext clob nclob xml inet cidr macaddr"
-      + " uuid large_string utf8 large_utf8").split(separator: " ").map(String.init) + ["character varying"])
+      + " uuid large_string utf8 large_utf8").split(separator: " ").map(String.init) + ["character varying"]
+  )
   private static let byteNames = Set(
     "binary varbinary tinyblob blob mediumblob longblob bytea image large_binary byte_array fixed_size_binary"
-      .split(separator: " ").map(String.init))
+      .split(separator: " ").map(String.init)
+  )
 
   private static func text(_ spelling: TypeSpelling) -> Self? {
     let name = spelling.name
@@ -89,12 +97,15 @@ package struct FireboltMapping: Equatable, Sendable {
   private static func moment(_ spelling: TypeSpelling, _ dialect: TypeDialect) -> Self? {
     switch spelling.name {
     case "date", "date32", "date64": return Self(to: "DATE")
-    case "datetime", "timestamp_s", "timestamp_ms", "timestamp_us", "timestamp_millis", "timestamp_micros": return Self(to: "TIMESTAMP")
+    case "datetime", "timestamp_s", "timestamp_ms", "timestamp_us", "timestamp_millis", "timestamp_micros":
+      return Self(to: "TIMESTAMP")
     case "timestamp_ns", "timestamp_nanos", "int96": return Self(to: "TIMESTAMP", "nanoseconds are cut to microseconds")
     case "timestamptz": return Self(to: "TIMESTAMPTZ")
     case "timestamp":
       guard dialect != .mysql else { return Self(to: "TIMESTAMPTZ") }
-      if case .timestamp(_, hasZone: true) = ColumnType(spelling.sourceText, dialect: dialect) { return Self(to: "TIMESTAMPTZ") }
+      if case .timestamp(_, hasZone: true) = ColumnType(spelling.sourceText, dialect: dialect) {
+        return Self(to: "TIMESTAMPTZ")
+      }
       return Self(to: "TIMESTAMP")
     case "time", "timetz", "interval", "time32", "time64":
       return Self(to: "TEXT", "Firebolt has no type for it: text sorts and subtracts differently")
@@ -104,7 +115,8 @@ package struct FireboltMapping: Equatable, Sendable {
 
   private static let shapeNames = Set(
     ("geometry point linestring polygon multipoint multilinestring multipolygon geometrycollection geomcollection geography"
-      + " array struct map row tuple list").split(separator: " ").map(String.init))
+      + " array struct map row tuple list").split(separator: " ").map(String.init)
+  )
 
   private static func shapes(_ spelling: TypeSpelling) -> Self? {
     shapeNames.contains(spelling.name) ? shape(spelling.name) : nil

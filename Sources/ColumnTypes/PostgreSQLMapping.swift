@@ -18,7 +18,8 @@ package struct PostgreSQLMapping: Equatable, Sendable {
     switch type {
     case .boolean: target = "boolean"
     case .integer(let bits, let isUnsigned): target = Self.integer(bits, isUnsigned: isUnsigned)
-    case .decimal(let precision, let scale, _): target = precision > 1000 ? "numeric" : "numeric(\(precision), \(scale))"
+    case .decimal(let precision, let scale, _):
+      target = precision > 1000 ? "numeric" : "numeric(\(precision), \(scale))"
     case .floatingPoint(let isDouble): target = isDouble ? "double precision" : "real"
     case .text(let capacity?, let isPadded) where capacity <= Self.longestVarchar:
       target = isPadded ? "char(\(capacity))" : "varchar(\(capacity))"

@@ -7,7 +7,8 @@ package enum ChangeText {
   /// `patient v3  2026-07-15T21:53:13Z  breaking  + email text, - fax text  (by clinic@host)`
   package static func line(for record: HistoryRecord) -> String {
     let parts = [
-      "\(record.table.name) v\(record.version)", record.savedAt.iso8601, record.severity.rawValue, summary(record.changes),
+      "\(record.table.name) v\(record.version)", record.savedAt.iso8601, record.severity.rawValue,
+      summary(record.changes),
       "(by \(record.recordedBy))",
     ]
     return visible(parts.joined(separator: "  "))

@@ -27,7 +27,8 @@ extension EvolutionError: CustomStringConvertible {
     case .storeUnreachable(let place, let problem): "cannot read \(place): \(problem)"
     case .storedDocumentInvalid(let place, let problem): "\(place) is not a document of this program: \(problem)"
     case .storeUnwritable(let place, let problem): "cannot write \(place): \(problem)"
-    case .raceLost(let place, let attempts): "\(place) was changed by somebody else before each of \(attempts) attempts to write it"
+    case .raceLost(let place, let attempts):
+      "\(place) was changed by somebody else before each of \(attempts) attempts to write it"
     case .dialectDiffers(let place, let stored, let seen): "\(place) holds \(stored) types, and these are \(seen) types"
     case .schemaInvalid(let table, let problem): "the schema of '\(table)' cannot be used: \(problem)"
     case .configuration(let problem, _): problem
@@ -56,9 +57,11 @@ extension EvolutionError: CustomStringConvertible {
         : "check the permissions: ls -l \(place)"
     case .storedDocumentInvalid(let place, _): "look at it, and move it away to begin anew: \(place)"
     case .storeUnwritable(let place, _):
-      place.hasPrefix("s3://") ? "check the right s3:PutObject for \(place)" : "check space and permissions: df -h \(place)"
+      place.hasPrefix("s3://")
+        ? "check the right s3:PutObject for \(place)" : "check space and permissions: df -h \(place)"
     case .raceLost: "run the same command again"
-    case .dialectDiffers(_, let stored, _): "pass --dialect \(stored), or keep the two apart: --store file:///another/directory"
+    case .dialectDiffers(_, let stored, _):
+      "pass --dialect \(stored), or keep the two apart: --store file:///another/directory"
     case .schemaInvalid: "give {\"column\": \"type\", …} or [{\"name\", \"type\", \"nullable\"}, …]: --schema FILE"
     case .configuration(_, let remedy): remedy
     case .sourceUnreachable: "check the server and the account, then run the same command again"

@@ -41,12 +41,15 @@ extension SchemaTracker {
   }
 
   private func send(
-    _ alert: PendingAlert, through channel: any AlertChannel, of table: String
+    _ alert: PendingAlert,
+    through channel: any AlertChannel,
+    of table: String
   ) throws(EvolutionError) -> TrackOutcome.Alert {
     if try store.wasAlerted(alert.fingerprint, of: table) { return .alreadySent }
     try channel.publish(subject: alert.subject, message: alert.message.sortedDocument)
     let note: JSONValue = [
-      "fingerprint": .string(alert.fingerprint), "sent_at": .string(clock.now.offsetText), "subject": .string(alert.subject),
+      "fingerprint": .string(alert.fingerprint), "sent_at": .string(clock.now.offsetText),
+      "subject": .string(alert.subject),
     ]
     try store.noteAlert(alert.fingerprint, of: table, note: note)
     return .sent
@@ -79,7 +82,8 @@ extension SchemaTracker {
 
   /// Changes the outbox of the newest baseline, whoever wrote it meanwhile; nil: the baseline is gone.
   private func settleOutbox(
-    _ known: KnownTable, _ change: (inout [PendingAlert]) -> Void
+    _ known: KnownTable,
+    _ change: (inout [PendingAlert]) -> Void
   ) throws(EvolutionError) -> KnownTable? {
     var current = known
     for attempt in 1...20 {

@@ -10,7 +10,10 @@ internal import HostSystem
 extension SchemaTracker {
   // nil: another writer came in between; look again.
   func commit(
-    _ table: ObservedTable, _ outcome: TrackOutcome, over known: KnownTable?, _ circumstances: Circumstances
+    _ table: ObservedTable,
+    _ outcome: TrackOutcome,
+    over known: KnownTable?,
+    _ circumstances: Circumstances
   ) throws(EvolutionError) -> TrackOutcome? {
     let newest = try store.newestRecord(of: table.name)
     if let newest, isUnfinished(newest, known?.baseline) {
@@ -19,10 +22,16 @@ extension SchemaTracker {
     }
     let now = clock.now
     let record = HistoryRecord(
-      version: (newest?.version ?? 0) + 1, after: known?.baseline, table: table, changes: outcome.changes,
-      savedAt: moment(circumstances.observedAt ?? now, after: known?.baseline), recordedAt: now,
-      recordedBy: surroundings.recorder, stagingTable: circumstances.stagingTable ?? known?.baseline.stagingTable,
-      isAlerted: surroundings.alerts != nil && outcome.hasChanges)
+      version: (newest?.version ?? 0) + 1,
+      after: known?.baseline,
+      table: table,
+      changes: outcome.changes,
+      savedAt: moment(circumstances.observedAt ?? now, after: known?.baseline),
+      recordedAt: now,
+      recordedBy: surroundings.recorder,
+      stagingTable: circumstances.stagingTable ?? known?.baseline.stagingTable,
+      isAlerted: surroundings.alerts != nil && outcome.hasChanges
+    )
     guard try store.append(record) else { return nil }
     var result = outcome
     result.version = record.version

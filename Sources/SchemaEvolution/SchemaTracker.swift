@@ -52,7 +52,8 @@ package struct SchemaTracker {
 
   /// Records what was seen. An alert that could not be sent is part of the outcome, never a failure.
   package func track(
-    _ seen: ObservedTable, _ circumstances: Circumstances = Circumstances()
+    _ seen: ObservedTable,
+    _ circumstances: Circumstances = Circumstances()
   ) throws(EvolutionError) -> TrackOutcome {
     guard !ignored.ignoresTable(seen.name) else { return TrackOutcome(.ignored, table: seen.name) }
     let table = seen.without(ignored)
@@ -77,7 +78,9 @@ package struct SchemaTracker {
   }
 
   // nil: another writer came in between; look again.
-  private func attemptTrack(_ table: ObservedTable, _ circumstances: Circumstances) throws(EvolutionError) -> TrackOutcome? {
+  private func attemptTrack(_ table: ObservedTable, _ circumstances: Circumstances) throws(EvolutionError)
+    -> TrackOutcome?
+  {
     let known = try load(table.name)
     let (outcome, merged) = try assess(table, over: known?.baseline)
     if let observedAt = circumstances.observedAt, let known, observedAt < known.baseline.lastUpdated {
@@ -104,11 +107,15 @@ package struct SchemaTracker {
 
   /// The changes, and the table as it is to be recorded: what nobody said this time stays known.
   private func assess(
-    _ table: ObservedTable, over old: Baseline?
+    _ table: ObservedTable,
+    over old: Baseline?
   ) throws(EvolutionError) -> (outcome: TrackOutcome, merged: ObservedTable) {
     if let old, old.table.dialect != table.dialect, !old.table.columns.isEmpty {
       throw .dialectDiffers(
-        place: store.place(of: table.name), stored: old.table.dialect.rawValue, seen: table.dialect.rawValue)
+        place: store.place(of: table.name),
+        stored: old.table.dialect.rawValue,
+        seen: table.dialect.rawValue
+      )
     }
     // Documents of older trackers may list helper columns; their going is no change.
     var known = old?.table.without(ignored)

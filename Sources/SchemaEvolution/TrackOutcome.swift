@@ -18,7 +18,10 @@ package struct TrackOutcome: Sendable, Equatable {
     case unavailable
   }
 
-  package enum Alert: String, Sendable { case sent, waiting, alreadySent = "already_sent" }
+  package enum Alert: String, Sendable {
+    case sent, waiting
+    case alreadySent = "already_sent"
+  }
 
   package var status: Status
   package var table: String

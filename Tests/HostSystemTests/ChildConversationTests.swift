@@ -8,16 +8,26 @@ import Testing
 @Suite struct ChildConversationTests {
   private let clock = SystemWallClock()
 
-  private func conversation(_ script: String, environment: [String: String] = ["PATH": "/usr/bin:/bin"]) -> ChildConversation {
+  private func conversation(_ script: String, environment: [String: String] = ["PATH": "/usr/bin:/bin"])
+    -> ChildConversation
+  {
     ChildConversation(
       ProcessSpecification(
-        executable: "/bin/sh", arguments: ["-c", script], environment: environment, workingDirectory: "/", input: .empty,
-        mergesErrorOutput: false),
-      clock: clock)
+        executable: "/bin/sh",
+        arguments: ["-c", script],
+        environment: environment,
+        workingDirectory: "/",
+        input: .empty,
+        mergesErrorOutput: false
+      ),
+      clock: clock
+    )
   }
 
   private func ask(_ conversation: ChildConversation, _ lines: String..., seconds: Double = 20) throws -> [String] {
-    try conversation.ask(lines.map { Array($0.utf8) }, by: clock.uptime + seconds).map { String(decoding: $0, as: UTF8.self) }
+    try conversation.ask(lines.map { Array($0.utf8) }, by: clock.uptime + seconds).map {
+      String(decoding: $0, as: UTF8.self)
+    }
   }
 
   @Test func `every line gets its answer, in order, from one process`() throws {
@@ -37,7 +47,10 @@ import Testing
 
   @Test func `a child that is silent is ended at the deadline, with its children`() throws {
     let marker = "etl-silent-\(getpid())"
-    let conversation = conversation("echo $$ >&2; sleep 1000 & exec sleep 1001", environment: ["PATH": "/usr/bin:/bin", "MARKER": marker])
+    let conversation = conversation(
+      "echo $$ >&2; sleep 1000 & exec sleep 1001",
+      environment: ["PATH": "/usr/bin:/bin", "MARKER": marker]
+    )
     #expect(throws: ConversationError.timedOut) { try ask(conversation, "hello", seconds: 0.3) }
     #expect(try processes(with: marker).isEmpty)
   }
@@ -52,9 +65,15 @@ import Testing
   @Test func `a program that does not exist is an error of its own`() {
     let missing = ChildConversation(
       ProcessSpecification(
-        executable: "/nonexistent/python", arguments: [], environment: [:], workingDirectory: "/", input: .empty,
-        mergesErrorOutput: false),
-      clock: clock)
+        executable: "/nonexistent/python",
+        arguments: [],
+        environment: [:],
+        workingDirectory: "/",
+        input: .empty,
+        mergesErrorOutput: false
+      ),
+      clock: clock
+    )
     #expect(throws: ConversationError.notStarted("/nonexistent/python", .noSuchFileOrDirectory)) {
       try missing.ask([[]], by: clock.uptime + 5)
     }
@@ -63,14 +82,18 @@ import Testing
   @Test func `the child sees its own environment and nothing of ours`() throws {
     setenv("ETL_TEST_SECRET_OF_THE_PARENT", "visible", 1)
     let answers = try ask(
-      conversation("read -r line; echo \"[$ETL_TEST_SECRET_OF_THE_PARENT][$OWN]\"", environment: ["OWN": "yes"]), "hello")
+      conversation("read -r line; echo \"[$ETL_TEST_SECRET_OF_THE_PARENT][$OWN]\"", environment: ["OWN": "yes"]),
+      "hello"
+    )
     #expect(answers == ["[][yes]"])
   }
 
   @Test func `closing lets the child end by itself`() throws {
     let marker = "etl-closing-\(getpid())"
     let conversation = conversation(
-      "while read -r line; do echo ok; done", environment: ["PATH": "/usr/bin:/bin", "MARKER": marker])
+      "while read -r line; do echo ok; done",
+      environment: ["PATH": "/usr/bin:/bin", "MARKER": marker]
+    )
     #expect(try ask(conversation, "a") == ["ok"])
     #expect(try processes(with: marker).count == 1)
     conversation.close()
@@ -80,7 +103,8 @@ import Testing
   /// Live processes that were started with this marker in their environment.
   private func processes(with marker: String) throws -> [String] {
     try PosixFileSystem().list("/proc").filter { name in
-      guard Int32(name) != nil, let bytes = try? PosixFileSystem().contents(of: FilePath("/proc/\(name)/environ")) else { return false }
+      guard Int32(name) != nil, let bytes = try? PosixFileSystem().contents(of: FilePath("/proc/\(name)/environ"))
+      else { return false }
       return bytes.split(separator: 0).contains(Array("MARKER=\(marker)".utf8)[...])
     }
   }

@@ -103,18 +103,22 @@ import Testing
 
   @Test func `a long list is cut, so that the message fits`() throws {
     var wide = table("patient")
-    wide.columns = (0..<4000).map { ObservedColumn(name: "column_with_a_rather_long_name_\($0)", type: "double precision") }
+    wide.columns = (0..<4000).map {
+      ObservedColumn(name: "column_with_a_rather_long_name_\($0)", type: "double precision")
+    }
     _ = try tracker.track(wide)
     let message = try #require(channel.published.first?.message)
     #expect(message.sortedDocument.utf8.count < 256 << 10)
     #expect(message["changes"]?["new_columns_left_out"]?.integer == 3600)
   }
 
-  @Test(arguments: [
-    (["SCHEMA_ALERT_SNS_TOPIC": "a", "SCHEMA_EVOLUTION_SNS_TOPIC": "b", "SNS_TOPIC_ARN": "c"], "a"),
-    (["SCHEMA_ALERT_SNS_TOPIC": "", "SCHEMA_EVOLUTION_SNS_TOPIC": "b", "SNS_TOPIC_ARN": "c"], "b"),
-    (["SNS_TOPIC_ARN": "c"], "c"), ([:], nil),
-  ] as [([String: String], String?)])
+  @Test(
+    arguments: [
+      (["SCHEMA_ALERT_SNS_TOPIC": "a", "SCHEMA_EVOLUTION_SNS_TOPIC": "b", "SNS_TOPIC_ARN": "c"], "a"),
+      (["SCHEMA_ALERT_SNS_TOPIC": "", "SCHEMA_EVOLUTION_SNS_TOPIC": "b", "SNS_TOPIC_ARN": "c"], "b"),
+      (["SNS_TOPIC_ARN": "c"], "c"), ([:], nil),
+    ] as [([String: String], String?)]
+  )
   func `the topic has one name and two older ones`(variables: [String: String], topic: String?) {
     #expect(TopicAlertChannel.topic(in: variables) == topic)
   }

@@ -54,7 +54,11 @@ import Testing
   @Test func `at rest the document has exactly the documented shape`() throws {
     let store = MemoryStore()
     let surroundings = SchemaTracker.Surroundings(
-      store: store, alerts: RecordingChannel(), clock: PinnedClock(), recorder: "tests")
+      store: store,
+      alerts: RecordingChannel(),
+      clock: PinnedClock(),
+      recorder: "tests"
+    )
     _ = try SchemaTracker(surroundings).track(table("patient", "id int"), .init(stagingTable: "stg_patient"))
     #expect(
       String(decoding: try #require(store.baselinesByTable["patient"]), as: UTF8.self) == """
@@ -80,7 +84,8 @@ import Testing
             "columns_count": 1
           }
         }
-        """)
+        """
+    )
   }
 
   @Test(arguments: [
@@ -96,8 +101,13 @@ import Testing
 
   @Test func `what the plain shape cannot say is kept in the metadata`() throws {
     let seen = ObservedTable(
-      name: "p", columns: [ObservedColumn(name: "a", type: "int(11)", isNullable: false), ObservedColumn(name: "b", type: "text")],
-      primaryKey: ["a", "b"], dialect: .mysql)
+      name: "p",
+      columns: [
+        ObservedColumn(name: "a", type: "int(11)", isNullable: false), ObservedColumn(name: "b", type: "text"),
+      ],
+      primaryKey: ["a", "b"],
+      dialect: .mysql
+    )
     var baseline = Baseline(table: seen, lastUpdated: Instant(microseconds: 0), stagingTable: nil, changes: nil)
     baseline.outbox = [
       PendingAlert(fingerprint: "f", subject: "s", message: ["x": 1], attempts: 2, notBefore: Instant(microseconds: 5))
@@ -119,7 +129,10 @@ import Testing
     #expect(Instant(timestamp: text)?.iso8601 == expected)
   }
 
-  @Test(arguments: ["", "2026-07-15", "2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z", "2026-07-15T25:00:00Z", "now", "2026-07-15T12:00:00ZZ"])
+  @Test(arguments: [
+    "", "2026-07-15", "2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z", "2026-07-15T25:00:00Z", "now",
+    "2026-07-15T12:00:00ZZ",
+  ])
   func `anything else is no moment`(text: String) {
     #expect(Instant(timestamp: text) == nil)
   }

@@ -23,7 +23,8 @@ import Testing
     #expect(
       bridge.objects.keys.sorted() == [
         "\(prefix)/patient_history/1.json", "\(prefix)/patient_history/2.json", "\(prefix)/patient_schema.json",
-      ])
+      ]
+    )
   }
 
   @Test func `an unchanged file costs one GET`() throws {
@@ -36,7 +37,9 @@ import Testing
   @Test func `every write is conditional`() throws {
     _ = try tracker.track(table("patient", "id int"))
     _ = try tracker.track(table("patient", "id bigint"))
-    let saves = bridge.requests.filter { $0.operation == .put && $0.members["key"]?.string?.hasSuffix("_schema.json") == true }
+    let saves = bridge.requests.filter {
+      $0.operation == .put && $0.members["key"]?.string?.hasSuffix("_schema.json") == true
+    }
     #expect(saves.map { $0.members["if_match"] != nil } == [false, true])
   }
 
@@ -48,7 +51,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("denied", "AccessDenied"), ("unreachable", "ConnectTimeout"), ("timed_out", "no answer"), ("throttled", "SlowDown"),
+    ("denied", "AccessDenied"), ("unreachable", "ConnectTimeout"), ("timed_out", "no answer"),
+    ("throttled", "SlowDown"),
   ])
   func `a read that fails is never first sight`(kind: String, message: String) throws {
     bridge.refusal = (.get, kind, message)
@@ -84,7 +88,9 @@ import Testing
   @Test func `many baselines are read in one batch`() throws {
     let store = BucketMetadataStore(BucketFolder(bucket: "b", prefix: "p", bridge: bridge))
     #expect(try store.baselines(of: ["a", "b", "c"]) == [nil, nil, nil])
-    #expect(bridge.requests.map { $0.members["key"]?.string } == ["p/a_schema.json", "p/b_schema.json", "p/c_schema.json"])
+    #expect(
+      bridge.requests.map { $0.members["key"]?.string } == ["p/a_schema.json", "p/b_schema.json", "p/c_schema.json"]
+    )
   }
 }
 

@@ -10,10 +10,13 @@ import Testing
   @Test func `columns that come, go and change are told apart`() {
     let changes = ChangeDetection.changes(
       from: table("patient", "id int", "fax text", "fee real"),
-      to: table("patient", "fee double precision", "id int", "email text", "age int"))
+      to: table("patient", "fee double precision", "id int", "email text", "age int")
+    )
     #expect(changes.newColumns.map(\.name) == ["email", "age"])
     #expect(changes.removedColumns == [ObservedColumn(name: "fax", type: "text")])
-    #expect(changes.typeChanges == [.init(column: "fee", oldType: "real", newType: "double precision", kind: .widening)])
+    #expect(
+      changes.typeChanges == [.init(column: "fee", oldType: "real", newType: "double precision", kind: .widening)]
+    )
     #expect(!changes.isNewTable)
     #expect(changes.severity == .breaking)
   }
@@ -21,20 +24,25 @@ import Testing
   @Test func `spelling, order and case are no changes`() {
     let changes = ChangeDetection.changes(
       from: table("patient", "Id int", "Name varchar(255)", "Fee numeric(20,0)"),
-      to: table("patient", "fee NUMERIC(20, 0)", "id INTEGER", "name TEXT"))
+      to: table("patient", "fee NUMERIC(20, 0)", "id INTEGER", "name TEXT")
+    )
     #expect(changes.isEmpty)
   }
 
   @Test func `where case counts, another case is another column`() {
     let changes = ChangeDetection.changes(
-      from: table("patient", "Id integer", dialect: .postgresql), to: table("patient", "id integer", dialect: .postgresql))
+      from: table("patient", "Id integer", dialect: .postgresql),
+      to: table("patient", "id integer", dialect: .postgresql)
+    )
     #expect(changes.newColumns.map(\.name) == ["id"])
     #expect(changes.removedColumns.map(\.name) == ["Id"])
   }
 
   @Test func `two columns that differ only in case keep their partners`() {
     let changes = ChangeDetection.changes(
-      from: table("patient", "Id int", "id text"), to: table("patient", "id text", "Id bigint"))
+      from: table("patient", "Id int", "id text"),
+      to: table("patient", "id text", "Id bigint")
+    )
     #expect(changes.typeChanges.map(\.column) == ["Id"])
     #expect(changes.newColumns.isEmpty)
     #expect(changes.removedColumns.isEmpty)
@@ -42,7 +50,11 @@ import Testing
 
   @Test func `nullability counts only when both sides know it`() {
     func one(_ isNullable: Bool?) -> ObservedTable {
-      ObservedTable(name: "t", columns: [ObservedColumn(name: "a", type: "int", isNullable: isNullable)], dialect: .firebolt)
+      ObservedTable(
+        name: "t",
+        columns: [ObservedColumn(name: "a", type: "int", isNullable: isNullable)],
+        dialect: .firebolt
+      )
     }
     #expect(ChangeDetection.changes(from: one(nil), to: one(false)).isEmpty)
     #expect(ChangeDetection.changes(from: one(true), to: one(nil)).isEmpty)
@@ -54,12 +66,15 @@ import Testing
   @Test func `a column under another name is hinted at, and stays listed as removed and new`() {
     let changes = ChangeDetection.changes(
       from: table("patient", "id int", "phone_home text", "fee real"),
-      to: table("patient", "id int", "PhoneHome text", "fee real"))
+      to: table("patient", "id int", "PhoneHome text", "fee real")
+    )
     #expect(changes.renameHints == [.init(from: "phone_home", to: "PhoneHome", reason: "same letters, same type")])
     #expect(changes.newColumns.count == 1)
     #expect(changes.removedColumns.count == 1)
     let byPlace = ChangeDetection.changes(
-      from: table("patient", "id int", "tel text"), to: table("patient", "id int", "phone varchar(9)"))
+      from: table("patient", "id int", "tel text"),
+      to: table("patient", "id int", "phone varchar(9)")
+    )
     #expect(byPlace.renameHints == [.init(from: "tel", to: "phone", reason: "same place, same type")])
     let other = ChangeDetection.changes(from: table("p", "id int", "tel text"), to: table("p", "id int", "phone int"))
     #expect(other.renameHints.isEmpty)
@@ -100,7 +115,10 @@ import Testing
   }
 
   @Test func `the changes document has the documented members`() {
-    let changes = ChangeDetection.changes(from: table("p", "id int", "b text"), to: table("p", "id bigint", "c text", "d int"))
+    let changes = ChangeDetection.changes(
+      from: table("p", "id int", "b text"),
+      to: table("p", "id bigint", "c text", "d int")
+    )
     #expect(
       changes.json.document == """
         {
@@ -130,6 +148,7 @@ import Testing
           ],
           "is_new_table": false
         }
-        """)
+        """
+    )
   }
 }

@@ -3,6 +3,7 @@
 import ColumnTypes
 import HostSystem
 import OrderedCollections
+
 @testable import SchemaEvolution
 
 /// A clock that moves only when it is told to, or slept on.
@@ -87,7 +88,9 @@ final class MemoryStore: MetadataStore {
     return baselinesByTable.keys.sorted()
   }
 
-  func wasAlerted(_ fingerprint: String, of table: String) throws(EvolutionError) -> Bool { alerted.contains(fingerprint) }
+  func wasAlerted(_ fingerprint: String, of table: String) throws(EvolutionError) -> Bool {
+    alerted.contains(fingerprint)
+  }
 
   func noteAlert(_ fingerprint: String, of table: String, note: JSONValue) throws(EvolutionError) {
     try call("note", table)
@@ -148,11 +151,16 @@ final class FakeBridge: Bridge {
 }
 
 /// `table("patient", "id int", "name text")`: a Firebolt table.
-func table(_ name: String, _ columns: String..., key: [String]? = nil, dialect: TypeDialect = .firebolt) -> ObservedTable {
+func table(_ name: String, _ columns: String..., key: [String]? = nil, dialect: TypeDialect = .firebolt)
+  -> ObservedTable
+{
   ObservedTable(
     name: name,
     columns: columns.map { text in
       let words = text.split(separator: " ", maxSplits: 1).map(String.init)
       return ObservedColumn(name: words[0], type: words[1])
-    }, primaryKey: key, dialect: dialect)
+    },
+    primaryKey: key,
+    dialect: dialect
+  )
 }

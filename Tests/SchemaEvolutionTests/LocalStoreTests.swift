@@ -73,7 +73,8 @@ import Testing
     #expect(try holder.tryLock())
     let before = try text("patient_schema.json")
     let impatient = SchemaTracker(
-      .init(store: store(patience: 0.02), alerts: nil, clock: SystemWallClock(), recorder: "tests"))
+      .init(store: store(patience: 0.02), alerts: nil, clock: SystemWallClock(), recorder: "tests")
+    )
     #expect(throws: EvolutionError.raceLost(place: directory.appending(".lock").string, attempts: 1)) {
       try impatient.track(table("patient", "id bigint"))
     }
@@ -92,9 +93,20 @@ import Testing
     try await withThrowingTaskGroup(of: Void.self) { group in
       for writer in 0..<4 {
         group.addTask { [directory] in
-          let folder = LocalFolder(directory: directory, files: PosixFileSystem(), clock: SystemWallClock(), patience: 30)
+          let folder = LocalFolder(
+            directory: directory,
+            files: PosixFileSystem(),
+            clock: SystemWallClock(),
+            patience: 30
+          )
           let tracker = SchemaTracker(
-            .init(store: LocalMetadataStore(folder), alerts: nil, clock: SystemWallClock(), recorder: "writer \(writer)"))
+            .init(
+              store: LocalMetadataStore(folder),
+              alerts: nil,
+              clock: SystemWallClock(),
+              recorder: "writer \(writer)"
+            )
+          )
           for step in 0..<5 { _ = try tracker.track(table("patient", "id int", "c\(writer)_\(step) text")) }
         }
       }

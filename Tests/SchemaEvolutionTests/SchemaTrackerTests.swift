@@ -25,7 +25,9 @@ import Testing
   @Test func `an unchanged table costs one read and no write`() throws {
     _ = try tracker().track(table("patient", "id int", "name varchar(20)"))
     store.calls = []
-    let outcome = try tracker().track(table("patient", "ID INTEGER", "name TEXT", "Op text", "load_timestamp timestamp"))
+    let outcome = try tracker().track(
+      table("patient", "ID INTEGER", "name TEXT", "Op text", "load_timestamp timestamp")
+    )
     #expect(outcome.status == .unchanged)
     #expect(store.calls == ["read patient"])
   }
@@ -127,7 +129,9 @@ import Testing
   }
 
   @Test func `a table without columns is unknown, not empty`() throws {
-    #expect(throws: EvolutionError.self) { try ObservedTable(name: "patient", parsing: Array("{}".utf8), dialect: .firebolt) }
+    #expect(throws: EvolutionError.self) {
+      try ObservedTable(name: "patient", parsing: Array("{}".utf8), dialect: .firebolt)
+    }
     #expect(throws: EvolutionError.self) { try tracker().track(table("patient", "Op text", "rn bigint")) }
     #expect(store.calls.isEmpty)
   }
@@ -173,7 +177,9 @@ private final class LosingStore: MetadataStore {
   func tables() throws(EvolutionError) -> [String] { try base.tables() }
   func wasAlerted(_ fingerprint: String, of table: String) throws(EvolutionError) -> Bool { false }
   func noteAlert(_ fingerprint: String, of table: String, note: JSONValue) throws(EvolutionError) {}
-  func saveBaseline(_ bytes: [UInt8], of table: String, over tag: String?) throws(EvolutionError) -> WriteOutcome { .conflict }
+  func saveBaseline(_ bytes: [UInt8], of table: String, over tag: String?) throws(EvolutionError) -> WriteOutcome {
+    .conflict
+  }
 
   func append(_ record: HistoryRecord) throws(EvolutionError) -> Bool {
     attempts += 1

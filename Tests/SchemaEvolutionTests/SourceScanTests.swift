@@ -12,7 +12,11 @@ import Testing
   private let keysKey = "keys.json"
 
   private func scan(
-    _ tables: [ObservedTable], apply: Bool = false, guesses: Bool = false, only: [String] = [], indexes: [String: String] = [:]
+    _ tables: [ObservedTable],
+    apply: Bool = false,
+    guesses: Bool = false,
+    only: [String] = [],
+    indexes: [String: String] = [:]
   ) throws -> ScanReport {
     let surroundings = SchemaTracker.Surroundings(store: store, alerts: nil, clock: PinnedClock(), recorder: "tests")
     let keys = TableKeysFile(keysKey, in: BucketFolder(bucket: "b", prefix: "", bridge: bridge))
@@ -22,13 +26,17 @@ import Testing
     return try SourceScan(surroundings, ignoring: IgnoredNames(), keysFile: keys).scan("clinic", candidates, wishes)
   }
 
-  private var keys: TableKeys { get throws { try TableKeys(parsing: Array((bridge.objects[keysKey] ?? "{}").utf8), place: "") } }
+  private var keys: TableKeys {
+    get throws { try TableKeys(parsing: Array((bridge.objects[keysKey] ?? "{}").utf8), place: "") }
+  }
 
   @Test func `new, changed and removed tables are told apart, and nothing is written`() throws {
     _ = try scan([table("a", "id int"), table("b", "id int"), table("c", "id int")], apply: true)
     store.calls = []
     bridge.requests = []
-    let report = try scan([table("a", "id int"), table("b", "id bigint"), table("d", "id int"), table("stg_d", "id int")])
+    let report = try scan([
+      table("a", "id int"), table("b", "id bigint"), table("d", "id int"), table("stg_d", "id int"),
+    ])
     #expect(report.newTables.map(\.outcome.table) == ["d"])
     #expect(report.changedTables.map(\.outcome.table) == ["b"])
     #expect(report.removedTables == ["c"])
@@ -39,7 +47,9 @@ import Testing
 
   @Test func `a source that shows no tables is unknown, not empty`() throws {
     _ = try scan([table("a", "id int")], apply: true)
-    #expect(throws: EvolutionError.sourceUnreachable(source: "clinic", problem: "it shows no tables")) { try scan([], apply: true) }
+    #expect(throws: EvolutionError.sourceUnreachable(source: "clinic", problem: "it shows no tables")) {
+      try scan([], apply: true)
+    }
   }
 
   @Test func `a selection says nothing about the other tables`() throws {
@@ -55,8 +65,11 @@ import Testing
     let report = try scan(
       [
         table("patient", "PatNum int", "Clinic int", key: ["PatNum", "Clinic"]), table("log", "id int", key: ["id"]),
-        table("visit", "VisitNum int", "Day int", key: ["VisitNum", "Day"]), table("claim", "id int"), table("note", "x int"),
-      ], apply: true)
+        table("visit", "VisitNum int", "Day int", key: ["VisitNum", "Day"]), table("claim", "id int"),
+        table("note", "x int"),
+      ],
+      apply: true
+    )
     #expect(try keys[table: "patient"] == .list(["PatNum", "Clinic"]))
     #expect(try keys[table: "log"] == .null)
     #expect(try keys[table: "visit"] == .list(["VisitNum"]))
@@ -89,7 +102,9 @@ import Testing
 }
 
 @Suite struct SuggestedStatementsTests {
-  private func suggest(_ old: ObservedTable?, _ new: ObservedTable, _ target: SuggestedStatements.Target) -> SuggestedStatements {
+  private func suggest(_ old: ObservedTable?, _ new: ObservedTable, _ target: SuggestedStatements.Target)
+    -> SuggestedStatements
+  {
     SuggestedStatements(for: ChangeDetection.changes(from: old, to: new), of: new, target: target)
   }
 
@@ -100,8 +115,12 @@ import Testing
       suggest(old, new, .firebolt).statements == [
         #"ALTER TABLE "patient" ADD COLUMN IF NOT EXISTS "Fee" NUMERIC(10, 2);"#,
         #"ALTER TABLE "patient" ADD COLUMN IF NOT EXISTS "odd""name" TEXT;"#,
-      ])
-    #expect(suggest(old, new, .postgresql).statements.last == #"ALTER TABLE "patient" ADD COLUMN IF NOT EXISTS "odd""name" varchar(20);"#)
+      ]
+    )
+    #expect(
+      suggest(old, new, .postgresql).statements.last
+        == #"ALTER TABLE "patient" ADD COLUMN IF NOT EXISTS "odd""name" varchar(20);"#
+    )
     #expect(suggest(old, new, .firebolt).notes == ["rows that are there already have NULL in the new columns"])
   }
 
@@ -110,9 +129,14 @@ import Testing
     let new = table("patient", "id bigint", "name text", dialect: .mysql)
     #expect(
       suggest(old, new, .firebolt).statements.first
-        == #"CREATE TABLE "patient__rebuild" AS SELECT CAST("id" AS BIGINT) AS "id", "name" FROM "patient";"#)
+        == #"CREATE TABLE "patient__rebuild" AS SELECT CAST("id" AS BIGINT) AS "id", "name" FROM "patient";"#
+    )
     #expect(suggest(old, new, .firebolt).statements.count == 5)
-    #expect(suggest(old, new, .postgresql).statements == [#"ALTER TABLE "patient" ALTER COLUMN "id" TYPE bigint USING "id"::bigint;"#])
+    #expect(
+      suggest(old, new, .postgresql).statements == [
+        #"ALTER TABLE "patient" ALTER COLUMN "id" TYPE bigint USING "id"::bigint;"#
+      ]
+    )
   }
 
   @Test func `nothing is ever suggested to be dropped for a column that is gone`() {

@@ -55,7 +55,9 @@ import Testing
   @Suite struct FileTests {
     private let bridge = FakeBridge()
     private let clock = PinnedClock()
-    private var file: TableKeysFile { TableKeysFile("config/tables_keys.json", in: BucketFolder(bucket: "b", prefix: "", bridge: bridge)) }
+    private var file: TableKeysFile {
+      TableKeysFile("config/tables_keys.json", in: BucketFolder(bucket: "b", prefix: "", bridge: bridge))
+    }
 
     @Test func `the old keys are put aside before the new ones are written`() throws {
       bridge.objects["config/tables_keys.json"] = #"{"a": null}"#
@@ -94,8 +96,10 @@ import Testing
 
 @Suite struct PrimaryKeyTests {
   @Test(arguments: [
-    (#"id"#, ["id"]), (#"[id]"#, ["id"]), (#"("a", b)"#, ["a", "b"]), (#"["last, first", "x""y"]"#, ["last, first", "x\"y"]),
-    (#"["[odd](name)"]"#, ["[odd](name)"]), (#"[ a , b ]"#, ["a", "b"]), ("", []), ("[]", []), (#"[" padded "]"#, [" padded "]),
+    (#"id"#, ["id"]), (#"[id]"#, ["id"]), (#"("a", b)"#, ["a", "b"]),
+    (#"["last, first", "x""y"]"#, ["last, first", "x\"y"]),
+    (#"["[odd](name)"]"#, ["[odd](name)"]), (#"[ a , b ]"#, ["a", "b"]), ("", []), ("[]", []),
+    (#"[" padded "]"#, [" padded "]),
   ])
   func `an index definition is read with its quotes`(definition: String, columns: [String]) {
     #expect(PrimaryKey.columns(ofIndex: definition) == columns)
@@ -108,11 +112,19 @@ import Testing
   }
 
   @Test func `an index is a guess, and only where its columns exist`() {
-    #expect(PrimaryKey.find(in: table("t", "id int", "a int"), primaryIndex: "[a]") == PrimaryKey(columns: ["a"], source: .primaryIndex))
-    #expect(PrimaryKey.find(in: table("t", "id int"), primaryIndex: "[zz]") == PrimaryKey(columns: ["id"], source: .nameGuess))
+    #expect(
+      PrimaryKey.find(in: table("t", "id int", "a int"), primaryIndex: "[a]")
+        == PrimaryKey(columns: ["a"], source: .primaryIndex)
+    )
+    #expect(
+      PrimaryKey.find(in: table("t", "id int"), primaryIndex: "[zz]") == PrimaryKey(columns: ["id"], source: .nameGuess)
+    )
   }
 
-  @Test(arguments: [("uuid text|id int", "id"), ("Visit_ID int|uuid text", "uuid"), ("pk_id int|Visit_ID int", "Visit_ID"), ("pk_id int", "pk_id")])
+  @Test(arguments: [
+    ("uuid text|id int", "id"), ("Visit_ID int|uuid text", "uuid"), ("pk_id int|Visit_ID int", "Visit_ID"),
+    ("pk_id int", "pk_id"),
+  ])
   func `usual names are tried in a fixed order`(columns: String, expected: String) {
     var seen = table("visit")
     seen.columns = columns.split(separator: "|").map { part in

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Schema evolution for a CDC Lambda: five functions that call the `etl-update-schema` binary of a layer.
 
-Nothing here raises into the handler and nothing holds a load up: the binary ends at its own deadline, this module kills it shortly
-after, and every trouble is a line in the log. Standard library only, so that it can be copied beside any handler.
+Nothing here raises into the handler and nothing holds a load up: the binary ends at its own deadline, this
+module kills it shortly after, and every trouble is a line in the log. Standard library only: it can be copied
+beside any handler.
 """
 
 from __future__ import annotations
@@ -43,8 +44,8 @@ def track_schema_evolution(
 ) -> Changes | None:
     """Compare a table's schema with the one on record, announce and record what changed.
 
-    Returns the changes document, or None when tracking is off or something went wrong. `observed_at` is the CDC file's own time
-    (ISO 8601): with it, a file that arrives late moves nothing back.
+    Returns the changes document, or None when tracking is off or something went wrong. `observed_at` is the
+    CDC file's own time (ISO 8601): with it, a file that arrives late moves nothing back.
     """
     if not is_enabled():
         return None
@@ -57,16 +58,20 @@ def track_schema_evolution(
 
 
 def load_schema_metadata(table_name: str, bucket: str | None = None) -> dict[str, Any] | None:
-    """The document on record for a table; None when there is none or it cannot be read, which the log tells apart."""
+    """The document on record for a table; None when there is none or it cannot be read."""
     if not is_enabled():
         return None
     return _call(["show", "--table", table_name, "--format", "json"], bucket)
 
 
 def save_schema_metadata(
-    table_name: str, schema: Schema | Sequence[Mapping[str, Any]], bucket: str | None = None, *, staging_table: str | None = None
+    table_name: str,
+    schema: Schema | Sequence[Mapping[str, Any]],
+    bucket: str | None = None,
+    *,
+    staging_table: str | None = None,
 ) -> bool:
-    """Record a table's schema; True when it is on record now. The write is conditional: no other writer's change is lost."""
+    """Record a table's schema, without losing another writer's change; True when it is on record now."""
     outcome = track_schema_evolution(table_name, schema, bucket, staging_table=staging_table)
     return outcome is not None and outcome.get("status") in {"first_sight", "changed", "unchanged"}
 
@@ -84,7 +89,7 @@ def auto_detect_primary_key(
 ) -> list[str] | None:
     """A guess at a table's key: its primary index, else a usual name; None when there is none.
 
-    A Firebolt primary index sorts and does not promise unique rows: check a guess before it becomes a merge key.
+    A Firebolt primary index sorts and promises no unique rows: check a guess before it becomes a merge key.
     """
     known = {column.lower(): column for column in columns}
     if primary_index and all(column.lower() in known for column in primary_index):
@@ -112,7 +117,9 @@ def _deadline() -> float:
         return DEADLINE_SECONDS
 
 
-def _call(arguments: list[str], bucket: str | None, *, given: str = "", has_store: bool = True) -> dict[str, Any] | None:
+def _call(
+    arguments: list[str], bucket: str | None, *, given: str = "", has_store: bool = True
+) -> dict[str, Any] | None:
     deadline = _deadline()
     command = [os.environ.get("ETL_UPDATE_SCHEMA_BIN", BINARY), "evolve", *arguments]
     if has_store:
@@ -124,7 +131,12 @@ def _call(arguments: list[str], bucket: str | None, *, given: str = "", has_stor
         command += ["--never-fail", "--deadline", f"{deadline:.1f}s"]
     try:
         finished = subprocess.run(
-            command, input=given, capture_output=True, text=True, check=False, timeout=deadline + MARGIN_SECONDS
+            command,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=deadline + MARGIN_SECONDS,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         logger.warning("schema evolution: %s: %s", type(error).__name__, error)

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""What the schema-evolution demonstration does to its made-up cloud and database. Called by scripts/demo-evolution.sh."""
+"""What scripts/demo-evolution.sh does to its made-up cloud and database."""
 
 from __future__ import annotations
 
 import importlib.util
+import itertools
 import json
 import os
 import statistics
@@ -14,7 +15,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
-import boto3
+import boto3  # type: ignore[import-untyped]
 
 PREFIX = "firebolt_dms_job/schema_metadata"
 TOPIC = "schema-alerts"
@@ -81,7 +82,7 @@ def chain(bucket: str, table: str, wanted: str) -> None:
         body = client.get_object(Bucket=bucket, Key=f"{PREFIX}/{table}_history/{number}.json")["Body"].read()
         record = json.loads(body)
         hashes.append((record["from_hash"], record["to_hash"]))
-    whole = all(later[0] == earlier[1] for earlier, later in zip(hashes, hashes[1:], strict=False))
+    whole = all(later[0] == earlier[1] for earlier, later in itertools.pairwise(hashes))
     print(f"  {count} of {wanted}, {'one chain' if whole else 'BROKEN CHAIN'}")
 
 
@@ -91,7 +92,10 @@ def summary(_bucket: str, status: str) -> None:
     parts = [f"exit {status}", document["status"], document["severity"] or "-"]
     parts += [f"+{item['column']}" for item in document["new_columns"]]
     parts += [f"-{item['column']}" for item in document["removed_columns"]]
-    parts += [f"{item['column']}: {item['old_type']} -> {item['new_type']} ({item['class']})" for item in document["type_changes"]]
+    parts += [
+        f"{item['column']}: {item['old_type']} -> {item['new_type']} ({item['class']})"
+        for item in document["type_changes"]
+    ]
     key = document.get("primary_key_change")
     parts += [f"key {key['old']} -> {key['new']}"] if key else []
     print("  " + "  ".join(parts))
@@ -100,7 +104,9 @@ def summary(_bucket: str, status: str) -> None:
 def control(path: str, body: str) -> None:
     """Turn one of moto's own switches."""
     request = urllib.request.Request(
-        f"{os.environ['AWS_ENDPOINT_URL']}/moto-api/{path}", data=body.encode(), headers={"Content-Type": "text/plain"}
+        f"{os.environ['AWS_ENDPOINT_URL']}/moto-api/{path}",
+        data=body.encode(),
+        headers={"Content-Type": "text/plain"},
     )
     with urllib.request.urlopen(request):
         pass
@@ -110,7 +116,10 @@ def deny(_bucket: str) -> None:
     """Make an account that may write and not read; print it for a shell."""
     iam = boto3.client("iam")
     iam.create_user(UserName="writer")
-    policy = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}]}
+    policy = {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Action": "s3:PutObject", "Resource": "*"}],
+    }
     arn = iam.create_policy(PolicyName="write-only", PolicyDocument=json.dumps(policy))["Policy"]["Arn"]
     iam.attach_user_policy(UserName="writer", PolicyArn=arn)
     key = iam.create_access_key(UserName="writer")["AccessKey"]

@@ -123,7 +123,9 @@ package final class ChildConversation: LineConversation {
   private func start() throws(ConversationError) {
     var pair: [Int32] = [-1, -1]
     var pipe: [Int32] = [-1, -1]
-    guard linux_socketpair_cloexec(&pair) == 0 else { throw .notStarted(specification.executable, Errno(rawValue: errno)) }
+    guard linux_socketpair_cloexec(&pair) == 0 else {
+      throw .notStarted(specification.executable, Errno(rawValue: errno))
+    }
     guard linux_pipe_cloexec(&pipe) == 0 else {
       let problem = Errno(rawValue: errno)
       for descriptor in pair { Glibc.close(descriptor) }
@@ -164,7 +166,9 @@ package final class ChildConversation: LineConversation {
     posix_spawnattr_setsigdefault(&attributes, &all)
     posix_spawnattr_setpgroup(&attributes, 0)
     posix_spawnattr_setflags(
-      &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+      &attributes,
+      Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF)
+    )
     let words = [specification.executable.string] + specification.arguments
     let variables = specification.environment.map { "\($0.key)=\($0.value)" }
     var arguments = words.map { strdup($0) } + [nil]

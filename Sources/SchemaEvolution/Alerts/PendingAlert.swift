@@ -25,8 +25,12 @@ package struct PendingAlert: Equatable, Sendable {
       let message = json["message"], let notBefore = json["not_before"]?.string.flatMap({ Instant(timestamp: $0) })
     else { return nil }
     self.init(
-      fingerprint: fingerprint, subject: subject, message: message, attempts: json["attempts"]?.integer ?? 0,
-      notBefore: notBefore)
+      fingerprint: fingerprint,
+      subject: subject,
+      message: message,
+      attempts: json["attempts"]?.integer ?? 0,
+      notBefore: notBefore
+    )
   }
 
   var json: JSONValue {
@@ -56,7 +60,10 @@ extension PendingAlert {
     self.init(
       fingerprint: record.fingerprint,
       subject: "Schema Evolution Alert: \(record.table.name) [\(record.severity.rawValue)]",
-      message: message, attempts: 0, notBefore: notBefore)
+      message: message,
+      attempts: 0,
+      notBefore: notBefore
+    )
   }
 
   private static func shortened(_ changes: JSONValue) -> JSONValue {

@@ -20,7 +20,9 @@ package struct TopicAlertChannel: AlertChannel {
 
   package func publish(subject: String, message: String) throws(EvolutionError) {
     let request = BridgeRequest(
-      .publish, ["topic": .string(topic), "subject": .string(subject), "message": .string(message)])
+      .publish,
+      ["topic": .string(topic), "subject": .string(subject), "message": .string(message)]
+    )
     if case .refused(let kind, let message) = try bridge.ask(request) {
       throw .alertUndelivered(problem: "\(kind): \(message)")
     }

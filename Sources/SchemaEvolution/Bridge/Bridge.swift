@@ -58,9 +58,15 @@ extension EvolutionError {
   static func refusal(_ kind: String, _ message: String, otherwise: (String) -> EvolutionError) -> EvolutionError {
     switch kind {
     case "module_missing":
-      .configuration(problem: message, remedy: "python3 -m pip install 'etl-pipeline[cloud]', or name another interpreter: --python")
+      .configuration(
+        problem: message,
+        remedy: "python3 -m pip install 'etl-pipeline[cloud]', or name another interpreter: --python"
+      )
     case "no_credentials":
-      .configuration(problem: message, remedy: "give them by the environment, a profile (AWS_PROFILE) or the machine's role")
+      .configuration(
+        problem: message,
+        remedy: "give them by the environment, a profile (AWS_PROFILE) or the machine's role"
+      )
     case "no_bucket": .configuration(problem: message, remedy: "check the bucket's name in --store")
     case "no_topic": .configuration(problem: message, remedy: "check SCHEMA_ALERT_SNS_TOPIC")
     case "configuration": .configuration(problem: message, remedy: "set the variables that are named")

@@ -14,12 +14,29 @@ package final class BridgeProcess: Bridge {
 
   /// `deadline`: the uptime by which every answer must be there.
   package init(
-    interpreter: FilePath, environment: [String: String], workingDirectory: FilePath, clock: any WallClock, deadline: Double
+    interpreter: FilePath,
+    environment: [String: String],
+    workingDirectory: FilePath,
+    clock: any WallClock,
+    deadline: Double
   ) {
-    let program = EmbeddedProgram(name: "bridge", source: PackageResources.bridge_py, parts: [:])
+    let program = EmbeddedProgram(
+      name: "bridge",
+      source: PackageResources.bridge_py,
+      parts: [
+        "bridge_amazon": PackageResources.bridge_amazon_py,
+        "bridge_firebolt": PackageResources.bridge_firebolt_py,
+        "bridge_refusal": PackageResources.bridge_refusal_py,
+      ]
+    )
     let specification = program.specification(
-      interpreter: interpreter, arguments: [], environment: environment, workingDirectory: workingDirectory,
-      input: .empty, mergesErrorOutput: false)
+      interpreter: interpreter,
+      arguments: [],
+      environment: environment,
+      workingDirectory: workingDirectory,
+      input: .empty,
+      mergesErrorOutput: false
+    )
     conversation = ChildConversation(specification, clock: clock)
     self.clock = clock
     self.deadline = deadline
@@ -35,14 +52,19 @@ package final class BridgeProcess: Bridge {
     } catch {
       switch error {
       case .notStarted(let path, let errno):
-        throw .configuration(problem: "\(path) does not start: \(errno)", remedy: "name another one: --python /path/to/python3")
+        throw .configuration(
+          problem: "\(path) does not start: \(errno)",
+          remedy: "name another one: --python /path/to/python3"
+        )
       case .timedOut: throw .bridgeFailed(problem: "no answer in time")
       case .ended(let lastLine): throw .bridgeFailed(problem: lastLine)
       }
     }
     var answers: [BridgeAnswer] = []
     for line in lines {
-      guard let answer = BridgeAnswer(line) else { throw .bridgeFailed(problem: "it answered with something else than JSON") }
+      guard let answer = BridgeAnswer(line) else {
+        throw .bridgeFailed(problem: "it answered with something else than JSON")
+      }
       answers.append(answer)
     }
     return answers

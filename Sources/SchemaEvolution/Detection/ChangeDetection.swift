@@ -27,7 +27,8 @@ package struct ChangeDetection {
       let kind = TypeChangeClass(from: types.0, to: types.1)
       if kind != .same {
         changes.typeChanges.append(
-          .init(column: pair.new.name, oldType: pair.old.type, newType: pair.new.type, kind: kind))
+          .init(column: pair.new.name, oldType: pair.old.type, newType: pair.new.type, kind: kind)
+        )
       }
       if let before = pair.old.isNullable, let after = pair.new.isNullable, before != after {
         changes.nullabilityChanges.append(.init(column: pair.new.name, isNullable: after))
@@ -46,7 +47,8 @@ package struct ChangeDetection {
   private func pair(_ old: [ObservedColumn], _ new: [ObservedColumn]) -> [(old: ObservedColumn, new: ObservedColumn)] {
     let exact = Dictionary(old.map { ($0.name, $0) }) { first, _ in first }
     let newNames = Set(new.map(\.name))
-    var loose = Dictionary(old.filter { !newNames.contains($0.name) }.map { (folded($0.name), $0) }) { first, _ in first }
+    var loose = Dictionary(old.filter { !newNames.contains($0.name) }.map { (folded($0.name), $0) }) { first, _ in first
+    }
     return new.compactMap { column in
       if let partner = exact[column.name] { return (partner, column) }
       return loose.removeValue(forKey: folded(column.name)).map { ($0, column) }
@@ -65,7 +67,10 @@ enum RenameHints {
   }
 
   private static func partner(
-    of removed: ObservedColumn, among candidates: [ObservedColumn], old: ObservedTable, new: ObservedTable
+    of removed: ObservedColumn,
+    among candidates: [ObservedColumn],
+    old: ObservedTable,
+    new: ObservedTable
   ) -> (Int, String)? {
     let type = ColumnType(removed.type, dialect: new.dialect)
     let place = old.columns.firstIndex { $0.name == removed.name }
@@ -73,7 +78,8 @@ enum RenameHints {
     if let index = sameType.first(where: { letters(candidates[$0].name) == letters(removed.name) }) {
       return (index, "same letters, same type")
     }
-    if let index = sameType.first(where: { name in new.columns.firstIndex { $0.name == candidates[name].name } == place }),
+    if let index = sameType.first(where: { name in new.columns.firstIndex { $0.name == candidates[name].name } == place
+      }),
       old.columns.count == new.columns.count
     {
       return (index, "same place, same type")

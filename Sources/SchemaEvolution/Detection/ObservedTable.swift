@@ -66,7 +66,10 @@ package struct ObservedTable: Hashable, Sendable {
 
   // A failed query looks like a table without columns. Unknown is not removed.
   private init(
-    name: String, checking columns: [ObservedColumn], primaryKey: [String]?, dialect: TypeDialect
+    name: String,
+    checking columns: [ObservedColumn],
+    primaryKey: [String]?,
+    dialect: TypeDialect
   ) throws(EvolutionError) {
     guard !columns.isEmpty else { throw .schemaInvalid(table: name, problem: "it has no columns") }
     if let column = columns.first(where: { $0.type.isEmpty || $0.name.isEmpty }) {

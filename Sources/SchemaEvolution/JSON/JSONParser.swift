@@ -24,7 +24,10 @@ struct JSONParser {
     let before = bytes[..<min(position, bytes.count)]
     let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
     return JSONSyntaxError(
-      problem: problem, line: before.count { $0 == UInt8(ascii: "\n") } + 1, column: before.count - lineStart + 1)
+      problem: problem,
+      line: before.count { $0 == UInt8(ascii: "\n") } + 1,
+      column: before.count - lineStart + 1
+    )
   }
 
   private mutating func skipSpace() {
@@ -67,7 +70,9 @@ struct JSONParser {
     if take("}") { return .object(members) }
     repeat {
       skipSpace()
-      guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else { throw error("a key in quotes is missing") }
+      guard position < bytes.count, bytes[position] == UInt8(ascii: "\"") else {
+        throw error("a key in quotes is missing")
+      }
       let key = try string()
       guard members[key] == nil else { throw error("the key \"\(key)\" stands twice") }
       guard take(":") else { throw error("a colon is missing") }

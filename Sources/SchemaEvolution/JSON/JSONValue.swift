@@ -21,7 +21,9 @@ package enum JSONValue: Hashable, Sendable {
   package var string: String? { if case .string(let text) = self { text } else { nil } }
   package var bool: Bool? { if case .bool(let value) = self { value } else { nil } }
   package var array: [JSONValue]? { if case .array(let items) = self { items } else { nil } }
-  package var object: OrderedDictionary<String, JSONValue>? { if case .object(let members) = self { members } else { nil } }
+  package var object: OrderedDictionary<String, JSONValue>? {
+    if case .object(let members) = self { members } else { nil }
+  }
   package var integer: Int? { if case .number(let digits) = self { Int(digits) } else { nil } }
 
   /// The member of an object; nil for a missing key and for anything but an object.

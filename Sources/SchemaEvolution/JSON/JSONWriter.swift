@@ -45,7 +45,12 @@ extension JSONValue {
   }
 
   private static func enclose(
-    _ open: String, _ close: String, count: Int, into text: inout String, indent: String?, level: Int,
+    _ open: String,
+    _ close: String,
+    count: Int,
+    into text: inout String,
+    indent: String?,
+    level: Int,
     item: (Int, inout String) -> Void
   ) {
     text += open

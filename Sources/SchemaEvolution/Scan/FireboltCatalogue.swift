@@ -35,7 +35,8 @@ package struct FireboltCatalogue {
     let tables = rows("tables").filter { isBaseTable($0.rest.first?.string ?? "") }
     let hasOneSchema = Set(tables.map(\.schema)).count <= 1
     let columns = Dictionary(grouping: rows("columns")) { [$0.schema, $0.table] }
-    let indexes = Dictionary(rows("indexes").map { ([$0.schema, $0.table], $0.rest.first?.string) }) { first, _ in first }
+    let indexes = Dictionary(rows("indexes").map { ([$0.schema, $0.table], $0.rest.first?.string) }) { first, _ in first
+    }
     return tables.compactMap { table in
       let key = [table.schema, table.table]
       let seen = (columns[key] ?? []).compactMap(column)
@@ -43,7 +44,9 @@ package struct FireboltCatalogue {
       // Which schema name the one schema has differs between versions of Firebolt, so it counts only where there are several.
       let name = hasOneSchema || table.schema == "public" ? table.table : "\(table.schema).\(table.table)"
       return SourceScan.Candidate(
-        ObservedTable(name: name, columns: seen, dialect: .firebolt), primaryIndex: indexes[key] ?? nil)
+        ObservedTable(name: name, columns: seen, dialect: .firebolt),
+        primaryIndex: indexes[key] ?? nil
+      )
     }
   }
 

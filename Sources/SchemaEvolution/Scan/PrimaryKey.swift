@@ -50,7 +50,9 @@ package struct PrimaryKey: Hashable, Sendable {
       if !column.isEmpty { columns.append(column) }
       (name, wasQuoted) = ("", false)
     }
-    if let first = rest.first, let last = rest.last, rest.count > 1, (first, last) == ("[", "]") || (first, last) == ("(", ")") {
+    if let first = rest.first, let last = rest.last, rest.count > 1,
+      (first, last) == ("[", "]") || (first, last) == ("(", ")")
+    {
       rest = rest.dropFirst().dropLast()
     }
     while let character = rest.popFirst() {

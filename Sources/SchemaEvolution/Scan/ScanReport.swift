@@ -67,7 +67,8 @@ package struct ScanReport: Sendable, Equatable {
       "key_mismatches": .array(
         keyMismatches.map {
           ["table": .string($0.table), "on_file": .strings($0.onFile), "declared": .strings($0.declared)]
-        }),
+        }
+      ),
     ]
     if let keysBackup { members["table_keys_backup"] = .string(keysBackup) }
     return .object(members)
@@ -79,7 +80,8 @@ package struct ScanReport: Sendable, Equatable {
     members["suggested_sql"] = .array(
       table.suggestions.map {
         ["target": .string($0.target.rawValue), "statements": .strings($0.statements), "notes": .strings($0.notes)]
-      })
+      }
+    )
     return .object(members)
   }
 

@@ -10,7 +10,9 @@ package struct ScanText {
     var lines = ["\(report.source): \(report.tableCount) tables compared" + (report.isApplied ? ", recorded" : "")]
     for table in report.tables {
       let outcome = table.outcome
-      lines.append("  \(outcome.table)  \(outcome.changes.severity.rawValue)  \(ChangeText.summary(outcome.changes.json))")
+      lines.append(
+        "  \(outcome.table)  \(outcome.changes.severity.rawValue)  \(ChangeText.summary(outcome.changes.json))"
+      )
       guard outcome.status == .changed else { continue }
       for suggestion in table.suggestions { lines += Self.lines(suggestion) }
     }
@@ -32,7 +34,8 @@ package struct ScanText {
   private var keyLines: [String] {
     var lines: [String] = []
     for proposal in report.keyProposals {
-      let key = proposal.key.map { "(" + $0.columns.joined(separator: ", ") + "), " + $0.source.rawValue } ?? "no key found"
+      let key =
+        proposal.key.map { "(" + $0.columns.joined(separator: ", ") + "), " + $0.source.rawValue } ?? "no key found"
       let verdict: String =
         switch proposal.status {
         case .autoConfigured: report.isApplied ? "added" : "would be added"
@@ -44,7 +47,8 @@ package struct ScanText {
     for mismatch in report.keyMismatches {
       lines.append(
         "  key of \(mismatch.table): on file (\(mismatch.onFile.joined(separator: ", "))),"
-          + " declared (\(mismatch.declared.joined(separator: ", "))): decide by hand")
+          + " declared (\(mismatch.declared.joined(separator: ", "))): decide by hand"
+      )
     }
     if let backup = report.keysBackup { lines.append("  the keys before: \(backup)") }
     return lines

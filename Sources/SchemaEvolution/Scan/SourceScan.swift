@@ -67,7 +67,9 @@ package struct SourceScan {
     let missing = wishes.tables.filter { name in !all.contains { $0.table.name == name } }
     guard missing.isEmpty else {
       throw .configuration(
-        problem: "\(source) has no table \(missing.joined(separator: ", "))", remedy: "etl-update-schema evolve scan")
+        problem: "\(source) has no table \(missing.joined(separator: ", "))",
+        remedy: "etl-update-schema evolve scan"
+      )
     }
     if !wishes.tables.isEmpty { return all.filter { wishes.tables.contains($0.table.name) } }
     return all.filter { !ignored.ignoresTable($0.table.name) }

@@ -29,7 +29,9 @@ package struct SuggestedStatements: Equatable, Sendable {
       notes.append("\"\(hint.from)\" may have become \"\(hint.to)\" (\(hint.reason)): copy its values if so")
     }
     if let key = changes.keyChange {
-      notes.append("the primary key is now (\(key.new.joined(separator: ", "))): check the merge key before the next load")
+      notes.append(
+        "the primary key is now (\(key.new.joined(separator: ", "))): check the merge key before the next load"
+      )
     }
   }
 
@@ -53,7 +55,8 @@ package struct SuggestedStatements: Equatable, Sendable {
     guard !retyped.isEmpty else { return }
     for change in changes where change.kind == .narrowing || change.kind == .incompatible {
       notes.append(
-        "\"\(change.column)\" changes from \(change.oldType) to \(change.newType) (\(change.kind.rawValue)): check its values first")
+        "\"\(change.column)\" changes from \(change.oldType) to \(change.newType) (\(change.kind.rawValue)): check its values first"
+      )
     }
     switch target {
     case .postgresql:

@@ -24,7 +24,8 @@ package struct TableKeysFile {
   }
 
   /// Adds keys for tables about which nobody has decided. Returns the backup's address; nil when there was nothing to back up.
-  package func add(_ keys: [(table: String, columns: [String])], clock: any WallClock) throws(EvolutionError) -> String? {
+  package func add(_ keys: [(table: String, columns: [String])], clock: any WallClock) throws(EvolutionError) -> String?
+  {
     for attempt in 1...Self.attemptLimit {
       let document = try folder.get(name)
       let old = try document.map { found throws(EvolutionError) in try TableKeys(parsing: found.bytes, place: place) }

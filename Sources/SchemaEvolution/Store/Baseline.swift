@@ -26,7 +26,11 @@ package struct Baseline: Equatable, Sendable {
   /// The state that a record describes.
   init(_ record: HistoryRecord) {
     self.init(
-      table: record.table, lastUpdated: record.savedAt, stagingTable: record.stagingTable, changes: record.changes)
+      table: record.table,
+      lastUpdated: record.savedAt,
+      stagingTable: record.stagingTable,
+      changes: record.changes
+    )
   }
 
   /// Reads a document of ours or of the older trackers, whose time stamps have no offset and mean UTC.
@@ -39,20 +43,31 @@ package struct Baseline: Equatable, Sendable {
       throw invalid("it is about another table, \(recorded.line)")
     }
     let text = document["last_updated"]?.string
-    guard let updated = text.flatMap({ Instant(timestamp: $0) }) else { throw invalid("it has no usable \"last_updated\"") }
+    guard let updated = text.flatMap({ Instant(timestamp: $0) }) else {
+      throw invalid("it has no usable \"last_updated\"")
+    }
     let metadata = document["metadata"]
     let dialectName = metadata?["dialect"]?.string ?? TypeDialect.firebolt.rawValue
-    guard let dialect = TypeDialect(rawValue: dialectName) else { throw invalid("its dialect '\(dialectName)' is unknown") }
+    guard let dialect = TypeDialect(rawValue: dialectName) else {
+      throw invalid("its dialect '\(dialectName)' is unknown")
+    }
     var columns: [ObservedColumn] = []
     for (column, type) in members {
       guard let type = type.string else { throw invalid("the type of \"\(column)\" is no text") }
       columns.append(ObservedColumn(name: column, type: type, isNullable: metadata?["nullable"]?[column]?.bool))
     }
     let table = ObservedTable(
-      name: name, columns: columns, primaryKey: metadata?["primary_key"]?.strings, dialect: dialect)
+      name: name,
+      columns: columns,
+      primaryKey: metadata?["primary_key"]?.strings,
+      dialect: dialect
+    )
     self.init(
-      table: table, lastUpdated: updated, stagingTable: metadata?["staging_table"]?.string.flatMap { $0.isEmpty ? nil : $0 },
-      changes: metadata?["changes_detected"])
+      table: table,
+      lastUpdated: updated,
+      stagingTable: metadata?["staging_table"]?.string.flatMap { $0.isEmpty ? nil : $0 },
+      changes: metadata?["changes_detected"]
+    )
     outbox = (metadata?["alerts_pending"]?.array ?? []).compactMap(PendingAlert.init)
   }
 

@@ -21,7 +21,8 @@ package struct BucketFolder: DocumentFolder {
 
   package func get(_ names: [String]) throws(EvolutionError) -> [StoredDocument?] {
     let answers = try bridge.ask(
-      names.map { BridgeRequest(.get, ["bucket": .string(bucket), "key": .string(prefix + $0)]) })
+      names.map { BridgeRequest(.get, ["bucket": .string(bucket), "key": .string(prefix + $0)]) }
+    )
     var documents: [StoredDocument?] = []
     for (name, answer) in zip(names, answers) {
       switch answer {

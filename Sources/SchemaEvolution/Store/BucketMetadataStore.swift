@@ -12,7 +12,9 @@ package struct BucketMetadataStore: MetadataStore {
     try folder.get(tables.map(ObjectName.baseline))
   }
 
-  package func saveBaseline(_ bytes: [UInt8], of table: String, over tag: String?) throws(EvolutionError) -> WriteOutcome {
+  package func saveBaseline(_ bytes: [UInt8], of table: String, over tag: String?) throws(EvolutionError)
+    -> WriteOutcome
+  {
     try folder.put(ObjectName.baseline(table), bytes, over: tag)
   }
 
@@ -54,7 +56,8 @@ package struct BucketMetadataStore: MetadataStore {
     let names = versions.map { ObjectName.historyFolder(table) + "\($0).json" }
     var records: [HistoryRecord] = []
     for (name, document) in zip(names, try folder.get(names)) {
-      guard let bytes = document?.bytes, let json = try? JSONValue(parsing: bytes), let record = HistoryRecord(json) else {
+      guard let bytes = document?.bytes, let json = try? JSONValue(parsing: bytes), let record = HistoryRecord(json)
+      else {
         throw .storedDocumentInvalid(place: folder.address(name), problem: "the record is damaged")
       }
       records.append(record)

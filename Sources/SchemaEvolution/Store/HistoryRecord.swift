@@ -73,8 +73,15 @@ package struct HistoryRecord: Equatable, Sendable {
   }
 
   init(
-    version: Int, after old: Baseline?, table: ObservedTable, changes: SchemaChanges, savedAt: Instant, recordedAt: Instant,
-    recordedBy: String, stagingTable: String?, isAlerted: Bool
+    version: Int,
+    after old: Baseline?,
+    table: ObservedTable,
+    changes: SchemaChanges,
+    savedAt: Instant,
+    recordedAt: Instant,
+    recordedBy: String,
+    stagingTable: String?,
+    isAlerted: Bool
   ) {
     self.version = version
     self.savedAt = savedAt

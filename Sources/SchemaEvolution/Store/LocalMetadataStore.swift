@@ -12,12 +12,16 @@ package struct LocalMetadataStore: MetadataStore {
     try folder.get(tables.map(ObjectName.baseline))
   }
 
-  package func saveBaseline(_ bytes: [UInt8], of table: String, over tag: String?) throws(EvolutionError) -> WriteOutcome {
+  package func saveBaseline(_ bytes: [UInt8], of table: String, over tag: String?) throws(EvolutionError)
+    -> WriteOutcome
+  {
     try folder.put(ObjectName.baseline(table), bytes, over: tag)
   }
 
   package func newestRecord(of table: String) throws(EvolutionError) -> HistoryRecord? {
-    try folder.wholeLines(ObjectName.historyLog(table)).last.map { line throws(EvolutionError) in try record(line, of: table) }
+    try folder.wholeLines(ObjectName.historyLog(table)).last.map { line throws(EvolutionError) in
+      try record(line, of: table)
+    }
   }
 
   package func records(of table: String) throws(EvolutionError) -> [HistoryRecord] {

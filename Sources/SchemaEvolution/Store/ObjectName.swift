@@ -9,7 +9,9 @@ enum ObjectName {
   static func historyLog(_ table: String) -> String { encoded(table) + "_history.jsonl" }
   static func historyFolder(_ table: String) -> String { encoded(table) + "_history/" }
   static func alertLog(_ table: String) -> String { encoded(table) + "_alerts.jsonl" }
-  static func alertMark(_ table: String, _ fingerprint: String) -> String { encoded(table) + "_alerts/\(fingerprint).json" }
+  static func alertMark(_ table: String, _ fingerprint: String) -> String {
+    encoded(table) + "_alerts/\(fingerprint).json"
+  }
 
   /// The table whose baseline has this name; nil for any other object.
   static func table(ofBaseline name: String) -> String? {

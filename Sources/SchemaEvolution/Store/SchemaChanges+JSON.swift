@@ -15,19 +15,22 @@ extension SchemaChanges {
             "column": .string($0.column), "old_type": .string($0.oldType), "new_type": .string($0.newType),
             "class": .string($0.kind.rawValue),
           ]
-        }),
+        }
+      ),
       "is_new_table": .bool(isNewTable),
     ]
     if !nullabilityChanges.isEmpty {
       members["nullability_changes"] = .array(
-        nullabilityChanges.map { ["column": .string($0.column), "nullable": .bool($0.isNullable)] })
+        nullabilityChanges.map { ["column": .string($0.column), "nullable": .bool($0.isNullable)] }
+      )
     }
     if let keyChange {
       members["primary_key_change"] = ["old": .strings(keyChange.old), "new": .strings(keyChange.new)]
     }
     if !renameHints.isEmpty {
       members["rename_hints"] = .array(
-        renameHints.map { ["from": .string($0.from), "to": .string($0.to), "reason": .string($0.reason)] })
+        renameHints.map { ["from": .string($0.from), "to": .string($0.to), "reason": .string($0.reason)] }
+      )
     }
     return .object(members)
   }

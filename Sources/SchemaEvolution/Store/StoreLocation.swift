@@ -43,7 +43,9 @@ package enum StoreLocation: Equatable, Sendable {
 
   private static func unusable(_ text: String) -> EvolutionError {
     .configuration(
-      problem: "'\(text)' names no store", remedy: "--store file:///directory or --store s3://bucket/prefix")
+      problem: "'\(text)' names no store",
+      remedy: "--store file:///directory or --store s3://bucket/prefix"
+    )
   }
 }
 

@@ -14,7 +14,8 @@ package struct Evolve: ParsableCommand {
       Exit codes as everywhere: 2 changes found (with --detailed-exitcode); 65 an unusable schema or stored document; \
       69 store or source unreachable; 73 the store cannot be written; 75 lost a race too often; 78 configuration.
       """,
-    subcommands: [EvolveTrack.self, EvolveScan.self, EvolveHistory.self, EvolveShow.self, EvolveCompare.self])
+    subcommands: [EvolveTrack.self, EvolveScan.self, EvolveHistory.self, EvolveShow.self, EvolveCompare.self]
+  )
 
   package init() {}
 }

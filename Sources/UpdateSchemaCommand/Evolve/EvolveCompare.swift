@@ -9,7 +9,9 @@ struct EvolveCompare: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "compare",
     abstract: "Compare two schemas and print the changes document; nothing is read from or written to a store.",
-    discussion: #"The input is {"old": schema, "new": schema}, each as for `evolve track`; an old one of null or {} is first sight."#)
+    discussion:
+      #"The input is {"old": schema, "new": schema}, each as for `evolve track`; an old one of null or {} is first sight."#
+  )
 
   @Option(help: ArgumentHelp("The table's name.", valueName: "name"))
   var table: String
@@ -43,7 +45,9 @@ struct EvolveCompare: ParsableCommand {
   }
 
   private func schema(
-    _ name: String, of document: JSONValue, _ session: EvolveSession
+    _ name: String,
+    of document: JSONValue,
+    _ session: EvolveSession
   ) throws(EvolutionError) -> ObservedTable? {
     guard let value = document[name], value != .null, value != [:], value != [] else { return nil }
     return try ObservedTable(name: table, parsing: Array(value.line.utf8), dialect: dialect)

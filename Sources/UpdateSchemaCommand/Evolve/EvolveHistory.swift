@@ -7,7 +7,9 @@ internal import SchemaEvolution
 /// `evolve history`: what changed when.
 struct EvolveHistory: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "history", abstract: "List the recorded changes, oldest first.")
+    commandName: "history",
+    abstract: "List the recorded changes, oldest first."
+  )
 
   @Option(help: ArgumentHelp("Only this table.", valueName: "name"))
   var table: String?

@@ -8,8 +8,11 @@ struct EvolveOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "Where schemas are kept: file:///directory, or s3://bucket/prefix.",
-      discussion: "Default: the bucket in SCHEMA_METADATA_BUCKET, else <logs>/schema_analysis/schema_metadata of the pipeline.",
-      valueName: "url"))
+      discussion:
+        "Default: the bucket in SCHEMA_METADATA_BUCKET, else <logs>/schema_analysis/schema_metadata of the pipeline.",
+      valueName: "url"
+    )
+  )
   var store: String?
 
   @Option(help: ArgumentHelp("Keep this database's tables apart from those of other databases.", valueName: "name"))
@@ -21,7 +24,9 @@ struct EvolveOptions: ParsableArguments {
   @Flag(help: "Whatever goes wrong is a warning on standard error and exit code 0.")
   var neverFail = false
 
-  @Option(help: ArgumentHelp("The time after which to give up (default: 5s with --never-fail, else 5m).", valueName: "time"))
+  @Option(
+    help: ArgumentHelp("The time after which to give up (default: 5s with --never-fail, else 5m).", valueName: "time")
+  )
   var deadline: TimeSpan?
 
   @OptionGroup(title: "Places") var places: PlaceOptions
@@ -38,17 +43,23 @@ struct EvolveOptions: ParsableArguments {
 /// Names that belong to the loading.
 struct EvolveNames: ParsableArguments {
   @Option(
-    name: .customLong("ignore-column"), parsing: .singleValue,
+    name: .customLong("ignore-column"),
+    parsing: .singleValue,
     help: ArgumentHelp(
       "A helper column that is no part of the data; replaces the standard ones (Op, load_timestamp, rn, ingestion_seq).",
-      valueName: "name"))
+      valueName: "name"
+    )
+  )
   var columns: [String] = []
 
   @Option(
-    name: .customLong("ignore-table"), parsing: .singleValue,
+    name: .customLong("ignore-table"),
+    parsing: .singleValue,
     help: ArgumentHelp(
       "A pattern of tables to leave alone; replaces the standard ones (stg_*, *_dedup, *_temp, cdc_processed_files).",
-      valueName: "pattern"))
+      valueName: "pattern"
+    )
+  )
   var tables: [String] = []
 }
 

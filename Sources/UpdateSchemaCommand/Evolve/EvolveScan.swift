@@ -8,7 +8,8 @@ internal import SchemaEvolution
 struct EvolveScan: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "scan",
-    abstract: "Compare all tables of a source with what is on record: new, removed and changed tables, keys, suggested SQL.",
+    abstract:
+      "Compare all tables of a source with what is on record: new, removed and changed tables, keys, suggested SQL.",
     discussion: """
       Writes nothing without --apply. With it: schemas of new and changed tables are recorded, and keys that the database declares are \
       added to tables_keys.json for tables about which nobody has decided. An entry that is there, null too, is never changed. \
@@ -16,7 +17,8 @@ struct EvolveScan: ParsableCommand {
 
       MySQL is reached as by `update`; Firebolt by FIREBOLT_ACCOUNT, FIREBOLT_DATABASE, FIREBOLT_ENGINE, FIREBOLT_CLIENT_ID and \
       FIREBOLT_CLIENT_SECRET, or by FIREBOLT_CORE_URL and FIREBOLT_DATABASE.
-      """)
+      """
+  )
 
   @Option(help: ArgumentHelp("Where to look: mysql or firebolt.", valueName: "name"))
   var source = EvolveSource.mysql
@@ -24,13 +26,19 @@ struct EvolveScan: ParsableCommand {
   @Option(help: ArgumentHelp("The stage whose database is read (default: ETL_ENVIRONMENT).", valueName: "name"))
   var environment: String?
 
-  @Option(name: .customLong("table"), parsing: .singleValue, help: ArgumentHelp("Only this table; may be repeated.", valueName: "name"))
+  @Option(
+    name: .customLong("table"),
+    parsing: .singleValue,
+    help: ArgumentHelp("Only this table; may be repeated.", valueName: "name")
+  )
   var tables: [String] = []
 
   @Option(
     help: ArgumentHelp(
       "The file of merge keys: a path, or s3://bucket/key (default: TABLE_KEYS_S3_BUCKET and TABLE_KEYS_S3_KEY).",
-      valueName: "url"))
+      valueName: "url"
+    )
+  )
   var tableKeys: String?
 
   @Flag(help: "Record what was found.")
@@ -64,7 +72,11 @@ struct EvolveScan: ParsableCommand {
   private func scan(_ session: EvolveSession) throws(EvolutionError) -> ScanReport {
     let ignored = session.ignoredNames(names)
     let surroundings = SchemaTracker.Surroundings(
-      store: try session.store(), alerts: try session.alerts(), clock: session.clock, recorder: session.recorder)
+      store: try session.store(),
+      alerts: try session.alerts(),
+      clock: session.clock,
+      recorder: session.recorder
+    )
     let scan = SourceScan(surroundings, ignoring: ignored, keysFile: try session.keysFile(tableKeys))
     let found = try session.candidates(from: source, environment: environment)
     var wishes = SourceScan.Wishes()

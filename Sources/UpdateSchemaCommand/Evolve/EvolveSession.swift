@@ -31,7 +31,10 @@ final class EvolveSession {
     let status = options.neverFail ? ExitStatus.done : ExitStatus(failure)
     // The bridge has its own, shorter limit; this one is for what has none, such as an input that never ends.
     ProcessDeadline.arm(
-      seconds: options.deadlineSeconds, message: message(for: failure), status: status.rawValue)
+      seconds: options.deadlineSeconds,
+      message: message(for: failure),
+      status: status.rawValue
+    )
   }
 
   /// The uptime at which everything has to be done, with room to say so.
@@ -84,7 +87,8 @@ extension EvolveSession {
   func ignoredNames(_ names: EvolveNames) -> IgnoredNames {
     IgnoredNames(
       columns: names.columns.isEmpty ? IgnoredNames.standardColumns : names.columns,
-      tables: names.tables.isEmpty ? IgnoredNames.standardTables : names.tables)
+      tables: names.tables.isEmpty ? IgnoredNames.standardTables : names.tables
+    )
   }
 
   /// The store that flags and environment name.
@@ -102,7 +106,10 @@ extension EvolveSession {
     do throws(EnvironmentError) {
       return .directory(try paths().logsDirectory.appending(StoreLocation.standardFolder))
     } catch {
-      throw .configuration(problem: "no store is named, and \(error)", remedy: "--store file:///directory, or --store s3://bucket")
+      throw .configuration(
+        problem: "no store is named, and \(error)",
+        remedy: "--store file:///directory, or --store s3://bucket"
+      )
     }
   }
 
@@ -127,15 +134,22 @@ extension EvolveSession {
   func bridge() throws(EvolutionError) -> BridgeProcess {
     if let startedBridge { return startedBridge }
     let bridge = BridgeProcess(
-      interpreter: try interpreter(), environment: bridgeEnvironment, workingDirectory: workingDirectory, clock: clock,
-      deadline: deadline)
+      interpreter: try interpreter(),
+      environment: bridgeEnvironment,
+      workingDirectory: workingDirectory,
+      clock: clock,
+      deadline: deadline
+    )
     startedBridge = bridge
     return bridge
   }
 
   func settingsRequest(environment: String? = nil) -> SettingsRequest {
     SettingsRequest(
-      environment: environment, overrides: options.places.overrides, interpreter: options.python.map { FilePath($0) })
+      environment: environment,
+      overrides: options.places.overrides,
+      interpreter: options.python.map { FilePath($0) }
+    )
   }
 
   var resolver: SettingsResolver {
@@ -152,14 +166,19 @@ extension EvolveSession {
     let choice = search.choose(named: options.python.map { FilePath($0) }, paths: pipeline) { nil }
     guard let chosen = choice.chosen else {
       let places = choice.lookedAt.map { "\($0.path) (\($0.reason))" }.joined(separator: ", ")
-      throw .configuration(problem: "no Python interpreter found; looked at: \(places)", remedy: "--python /path/to/python3")
+      throw .configuration(
+        problem: "no Python interpreter found; looked at: \(places)",
+        remedy: "--python /path/to/python3"
+      )
     }
     return chosen.path
   }
 
   // What would run other code before the bridge or change how Python reads it.
   private var bridgeEnvironment: [String: String] {
-    let removed: Set = ["PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONOPTIMIZE", "PYTHONWARNINGS", "PYTHONBREAKPOINT"]
+    let removed: Set = [
+      "PYTHONHOME", "PYTHONSTARTUP", "PYTHONINSPECT", "PYTHONOPTIMIZE", "PYTHONWARNINGS", "PYTHONBREAKPOINT",
+    ]
     var environment = variables.filter { !removed.contains($0.key) }
     environment["PYTHONUTF8"] = "1"
     return environment

@@ -7,7 +7,9 @@ internal import SchemaEvolution
 /// `evolve show`: a table's schema, now or at a version.
 struct EvolveShow: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "show", abstract: "Print a table's schema as it is on record, now or at a version of its history.")
+    commandName: "show",
+    abstract: "Print a table's schema as it is on record, now or at a version of its history."
+  )
 
   @Option(help: ArgumentHelp("The table's name.", valueName: "name"))
   var table: String

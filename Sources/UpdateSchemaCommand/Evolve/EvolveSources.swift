@@ -13,7 +13,8 @@ enum EvolveSource: String, CaseIterable { case mysql, firebolt }
 extension EvolveSession {
   /// All tables of the source.
   func candidates(
-    from source: EvolveSource, environment: String?
+    from source: EvolveSource,
+    environment: String?
   ) throws(EvolutionError) -> (name: String, tables: [SourceScan.Candidate]) {
     switch source {
     case .firebolt: return ("Firebolt", try FireboltCatalogue(bridge: bridge()).candidates())
@@ -35,17 +36,26 @@ extension EvolveSession {
       throw .configuration(problem: "no Python interpreter found", remedy: "--python /path/to/python3")
     }
     let launcher = FoundationProcessLauncher(
-      clock: clock, stopRequests: NoStopRequests(), processes: LinuxProcessTable(fileSystem: files))
+      clock: clock,
+      stopRequests: NoStopRequests(),
+      processes: LinuxProcessTable(fileSystem: files)
+    )
     let answer: ProbeAnswer
     do throws(ProbeError) {
       answer = try SourceProbe(launcher: launcher).ask(
-        settings, interpreter: interpreter, connectTimeout: min(10, options.deadlineSeconds / 2),
-        workingDirectory: settings.paths.pipeline)
+        settings,
+        interpreter: interpreter,
+        connectTimeout: min(10, options.deadlineSeconds / 2),
+        workingDirectory: settings.paths.pipeline
+      )
     } catch { throw .sourceUnreachable(source: source, problem: Self.words(for: error)) }
     if let problem = answer.connection?.problem {
       let message = settings.secrets.redact(problem.message)
       guard !["driver_missing", "bad_url"].contains(problem.kind) else {
-        throw .configuration(problem: message, remedy: "python3 -m pip install etl-pipeline, or correct the source's URL")
+        throw .configuration(
+          problem: message,
+          remedy: "python3 -m pip install etl-pipeline, or correct the source's URL"
+        )
       }
       throw .sourceUnreachable(source: source, problem: message)
     }
@@ -96,6 +106,8 @@ extension ObservedTable {
     self.init(
       name: table.name,
       columns: table.columns.map { ObservedColumn(name: $0.name, type: $0.type, isNullable: $0.nullable) },
-      primaryKey: table.primaryKey, dialect: .mysql)
+      primaryKey: table.primaryKey,
+      dialect: .mysql
+    )
   }
 }

@@ -15,7 +15,8 @@ struct EvolveTrack: ParsableCommand {
       Does nothing unless SCHEMA_EVOLUTION_ENABLED is 'true' or --enable is given.
 
       Alerts go to the SNS topic in SCHEMA_ALERT_SNS_TOPIC (or SCHEMA_EVOLUTION_SNS_TOPIC, or SNS_TOPIC_ARN).
-      """)
+      """
+  )
 
   @Option(help: ArgumentHelp("The table's name.", valueName: "name"))
   var table: String
@@ -32,7 +33,9 @@ struct EvolveTrack: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "When the schema was current, such as 2026-07-15T21:53:13Z; an older one than that on record changes nothing (default: now).",
-      valueName: "time"))
+      valueName: "time"
+    )
+  )
   var observedAt: String?
 
   @Flag(help: "Track even though SCHEMA_EVOLUTION_ENABLED is not 'true'.")
@@ -62,7 +65,11 @@ struct EvolveTrack: ParsableCommand {
   private func track(_ session: EvolveSession) throws(EvolutionError) -> TrackOutcome {
     let seen = try ObservedTable(name: table, parsing: session.contents(of: schema, for: table), dialect: dialect)
     let surroundings = SchemaTracker.Surroundings(
-      store: try session.store(), alerts: try session.alerts(), clock: session.clock, recorder: session.recorder)
+      store: try session.store(),
+      alerts: try session.alerts(),
+      clock: session.clock,
+      recorder: session.recorder
+    )
     let tracker = SchemaTracker(surroundings, ignoring: session.ignoredNames(names))
     return try tracker.track(seen, .init(stagingTable: stagingTable, observedAt: try observation()))
   }
@@ -71,7 +78,9 @@ struct EvolveTrack: ParsableCommand {
     guard let observedAt else { return nil }
     guard let moment = Instant(timestamp: observedAt) else {
       throw .configuration(
-        problem: "'\(observedAt)' is not a moment", remedy: "write it as --observed-at 2026-07-15T21:53:13Z")
+        problem: "'\(observedAt)' is not a moment",
+        remedy: "write it as --observed-at 2026-07-15T21:53:13Z"
+      )
     }
     return moment
   }

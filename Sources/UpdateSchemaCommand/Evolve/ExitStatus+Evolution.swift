@@ -7,7 +7,8 @@ extension ExitStatus {
   init(_ error: EvolutionError) {
     self =
       switch error {
-      case .storeUnreachable, .sourceUnreachable, .bridgeFailed, .alertUndelivered, .deadlinePassed: .databaseUnavailable
+      case .storeUnreachable, .sourceUnreachable, .bridgeFailed, .alertUndelivered, .deadlinePassed:
+        .databaseUnavailable
       case .storedDocumentInvalid, .schemaInvalid: .invalid
       case .storeUnwritable: .notStored
       case .raceLost: .locked

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import http.server
-import importlib.util
+import importlib
 import json
 import os
 import re
@@ -23,6 +23,7 @@ import boto3
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
+RESOURCES = ROOT / "Sources" / "SchemaEvolution" / "Resources"
 BUCKET = "cdc-test-bucket"
 PREFIX = "firebolt_dms_job/schema_metadata"
 REGION = "us-east-1"
@@ -43,9 +44,12 @@ class Cloud:
 
     def client(self, service: str) -> Any:
         return boto3.client(
-            service, endpoint_url=self.url, region_name=REGION,
-            aws_access_key_id=DUMMY_KEYS["AWS_ACCESS_KEY_ID"], aws_secret_access_key=DUMMY_KEYS["AWS_SECRET_ACCESS_KEY"],
-        )  # fmt: skip
+            service,
+            endpoint_url=self.url,
+            region_name=REGION,
+            aws_access_key_id=DUMMY_KEYS["AWS_ACCESS_KEY_ID"],
+            aws_secret_access_key=DUMMY_KEYS["AWS_SECRET_ACCESS_KEY"],
+        )
 
     @property
     def environment(self) -> dict[str, str]:
@@ -81,7 +85,9 @@ class Cloud:
     def alerts(self) -> list[dict[str, Any]]:
         """Every alert that has arrived; takes them out of the queue."""
         found = []
-        while messages := self.client("sqs").receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages"):
+        while (
+            messages := self.client("sqs").receive_message(QueueUrl=self.queue, MaxNumberOfMessages=10).get("Messages")
+        ):
             for message in messages:
                 self.client("sqs").delete_message(QueueUrl=self.queue, ReceiptHandle=message["ReceiptHandle"])
                 envelope = json.loads(message["Body"])
@@ -127,8 +133,11 @@ def cloud_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     with log.open("wb") as stream:
         process = subprocess.Popen(
             [sys.executable, "-u", "-m", "moto.server", "-H", "127.0.0.1", "-p", "0"],
-            stdin=subprocess.DEVNULL, stdout=stream, stderr=stream, env={"PATH": os.environ["PATH"], **DUMMY_KEYS},
-        )  # fmt: skip
+            stdin=subprocess.DEVNULL,
+            stdout=stream,
+            stderr=stream,
+            env={"PATH": os.environ["PATH"], **DUMMY_KEYS},
+        )
         try:
             yield Cloud(wait_for_address(process, log), log)
         finally:
@@ -183,9 +192,13 @@ class Command:
     def start(self, *arguments: str, **environment: str) -> subprocess.Popen[str]:
         return subprocess.Popen(
             [str(self.path), "evolve", *arguments],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=self.directory,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            cwd=self.directory,
             env={**self.environment, **environment},
-        )  # fmt: skip
+        )
 
     def run(self, *arguments: str, given: Any = None, **environment: str) -> Run:
         process = self.start(*arguments, **environment)
@@ -216,16 +229,11 @@ def store(cloud: Cloud, command: Command) -> list[str]:
     return ["--store", f"s3://{BUCKET}"]
 
 
-@pytest.fixture(scope="session")
-def bridge() -> Any:
-    """The bridge as a module."""
-    path = ROOT / "Sources" / "SchemaEvolution" / "Resources" / "bridge.py"
-    spec = importlib.util.spec_from_file_location("bridge", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+@pytest.fixture
+def bridge(monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The bridge's modules by name."""
+    monkeypatch.syspath_prepend(str(RESOURCES))
+    return importlib.import_module
 
 
 @pytest.fixture
@@ -272,7 +280,7 @@ def throttling() -> Iterator[tuple[str, list[str]]]:
             self.end_headers()
             self.wfile.write(body)
 
-        do_PUT = do_POST = do_GET
+        do_PUT = do_POST = do_GET  # noqa: N815 - the server's names
 
         def log_message(self, *_: Any) -> None:
             pass

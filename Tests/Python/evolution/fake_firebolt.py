@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""An endpoint that answers as a Firebolt engine of one's own does, over SQLite. Prints its address, then serves until it is ended.
+"""An endpoint that answers as a Firebolt engine of one's own does, over SQLite. Prints its address, then serves.
 
 usage: fake_firebolt.py CATALOGUE.json
 
 The catalogue is {"tables": [[schema, table, type]], "columns": [[schema, table, column, type, nullable, position]],
-"indexes": [[schema, table, definition, type]]}; it is read anew for every statement. {"fail": [status, type, body]} answers so instead.
+"indexes": [[schema, table, definition, type]]}; it is read anew for every statement. {"fail": [status, type, body]}
+answers so instead.
 SQLite is not Firebolt: case rules, privileges and the form of an index definition are assumptions.
 """
 

@@ -13,7 +13,12 @@ from typing import Any
 
 import pytest
 
-SOURCE = Path(__file__).resolve().parents[3] / "Sources" / "SchemaEvolution" / "Resources" / "bridge.py"
+RESOURCES = Path(__file__).resolve().parents[3] / "Sources" / "SchemaEvolution" / "Resources"
+TEXTS = {file.stem: file.read_text() for file in RESOURCES.glob("*.py")}
+PROGRAM = {
+    "ETL_UPDATE_SCHEMA_PROGRAM": TEXTS["bridge"],
+    "ETL_UPDATE_SCHEMA_PARTS": json.dumps({name: text for name, text in TEXTS.items() if name != "bridge"}),
+}
 
 
 @pytest.mark.parametrize(
@@ -30,7 +35,7 @@ SOURCE = Path(__file__).resolve().parents[3] / "Sources" / "SchemaEvolution" / "
     ],
 )
 def test_a_subject_obeys_the_rules_of_sns(bridge: Any, subject: str, cleaned: str) -> None:
-    result = bridge.clean_subject(subject)
+    result = bridge("bridge_amazon").clean_subject(subject)
     assert result == cleaned
     assert 0 < len(result) < 100
     assert all(" " <= character <= "~" for character in result)
@@ -41,10 +46,14 @@ def converse(*requests: dict[str, Any], **environment: str) -> list[dict[str, An
     """Run the bridge as the command does: its text in the environment."""
     start = "import os;exec(compile(os.environ.pop('ETL_UPDATE_SCHEMA_PROGRAM'),'<bridge>','exec'))"
     finished = subprocess.run(
-        [sys.executable, "-c", start], input="".join(json.dumps(request) + "\n" for request in requests),
-        capture_output=True, text=True, check=True, timeout=120,
-        env={"PATH": os.environ["PATH"], "ETL_UPDATE_SCHEMA_PROGRAM": SOURCE.read_text(), **environment},
-    )  # fmt: skip
+        [sys.executable, "-c", start],
+        input="".join(json.dumps(request) + "\n" for request in requests),
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=120,
+        env={"PATH": os.environ["PATH"], **PROGRAM, **environment},
+    )
     return [json.loads(line) for line in finished.stdout.splitlines()]
 
 
@@ -57,17 +66,22 @@ def test_every_request_has_an_answer_whatever_it_is() -> None:
 def test_a_request_ends_in_its_time_and_the_next_one_is_served(black_hole: str, cloud: Any) -> None:
     get = {"op": "s3_get", "bucket": "some-bucket", "key": "k"}
     answers = converse(
-        {**get, "seconds": 0.5}, {**get, "seconds": 0.5}, AWS_ENDPOINT_URL=black_hole, AWS_ACCESS_KEY_ID="x",
-        AWS_SECRET_ACCESS_KEY="y", AWS_DEFAULT_REGION="us-east-1",
-    )  # fmt: skip
+        {**get, "seconds": 0.5},
+        {**get, "seconds": 0.5},
+        AWS_ENDPOINT_URL=black_hole,
+        AWS_ACCESS_KEY_ID="x",
+        AWS_SECRET_ACCESS_KEY="y",
+        AWS_DEFAULT_REGION="us-east-1",
+    )
     assert [answer["kind"] for answer in answers] == ["timed_out", "timed_out"]
 
 
 def test_the_time_limit_is_off_again_after_each_request(bridge: Any) -> None:
-    with bridge.time_limit(0.05):
+    program = bridge("bridge")
+    with program.time_limit(0.05):
         pass
     time.sleep(0.06)
-    with pytest.raises(bridge.Late), bridge.time_limit(0.01):
+    with pytest.raises(program.Late), program.time_limit(0.01):
         time.sleep(5)
 
 
@@ -77,7 +91,9 @@ def test_conditions_decide_races(cloud: Any) -> None:
     first, second = converse({**put, "body": "1"}, {**put, "body": "2"}, **environment)
     assert (first["written"], second["written"]) == (True, False)
     tag = first["etag"]
-    third, fourth = converse({**put, "body": "3", "if_match": tag}, {**put, "body": "4", "if_match": tag}, **environment)
+    third, fourth = converse(
+        {**put, "body": "3", "if_match": tag}, {**put, "body": "4", "if_match": tag}, **environment
+    )
     assert (third["written"], fourth["written"]) == (True, False)
     gone = converse({**put, "key": "absent", "body": "5", "if_match": tag}, **environment)
     assert gone == [{"ok": True, "written": False}]
@@ -86,7 +102,9 @@ def test_conditions_decide_races(cloud: Any) -> None:
 
 def test_absent_is_an_answer_and_a_missing_bucket_is_none(cloud: Any) -> None:
     get = {"op": "s3_get", "key": "nothing", "seconds": 20}
-    absent, no_bucket = converse({**get, "bucket": "cdc-test-bucket"}, {**get, "bucket": "no-such-bucket"}, **cloud.environment)
+    absent, no_bucket = converse(
+        {**get, "bucket": "cdc-test-bucket"}, {**get, "bucket": "no-such-bucket"}, **cloud.environment
+    )
     assert absent == {"ok": True, "found": False}
     assert (no_bucket["ok"], no_bucket["kind"]) == (False, "no_bucket")
 

@@ -35,11 +35,15 @@ def module(cloud: Any, command: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_the_functions_work_together(module: Any, cloud: Any) -> None:
     assert module.load_schema_metadata("patient") is None
-    first = module.track_schema_evolution("patient", {"id": "int"}, staging_table="stg_patient", observed_at="2026-07-01T00:00:00Z")
+    first = module.track_schema_evolution(
+        "patient", {"id": "int"}, staging_table="stg_patient", observed_at="2026-07-01T00:00:00Z"
+    )
     assert (first["status"], first["is_new_table"]) == ("first_sight", True)
     assert module.load_schema_metadata("patient")["schema"] == {"id": "int"}
     assert module.save_schema_metadata("patient", [{"name": "id", "type": "bigint", "nullable": False}])
-    assert cloud.document("firebolt_dms_job/schema_metadata/patient_history/2.json")["recorded_by"] == "lambda cdc-loader"
+    assert (
+        cloud.document("firebolt_dms_job/schema_metadata/patient_history/2.json")["recorded_by"] == "lambda cdc-loader"
+    )
     changes = module.detect_schema_changes("patient", {"id": "int"}, {"ID": "bigint", "x": "text"})
     assert [item["class"] for item in changes["type_changes"]] == ["widening"]
     assert [item["column"] for item in changes["new_columns"]] == ["x"]
@@ -57,7 +61,12 @@ def test_off_means_nothing_at_all(module: Any, cloud: Any, monkeypatch: pytest.M
 
 
 def test_trouble_is_a_warning_and_never_an_exception(
-    module: Any, cloud: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, tmp_path: Path, refused: str
+    module: Any,
+    cloud: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    tmp_path: Path,
+    refused: str,
 ) -> None:
     caplog.set_level(logging.WARNING)
     programs = {

@@ -80,7 +80,10 @@ def test_an_index_and_a_usual_name_are_labelled_guesses(command: Any, engine: En
     assert not (tmp_path / "tables_keys.json").exists()
     accepted = scan(command, engine, tmp_path, "--apply", "--accept-guesses")
     assert accepted.code == 0, accepted
-    assert json.loads((tmp_path / "tables_keys.json").read_text()) == {"patient": ["id"], "visit": ["last, first", "day"]}
+    assert json.loads((tmp_path / "tables_keys.json").read_text()) == {
+        "patient": ["id"],
+        "visit": ["last, first", "day"],
+    }
 
 
 def test_new_changed_and_removed_tables(command: Any, engine: Engine, tmp_path: Path) -> None:

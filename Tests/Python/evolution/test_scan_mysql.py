@@ -78,7 +78,8 @@ def test_a_source_through_its_life(clinic: Any, cloud: Any, command: Any, tmp_pa
     assert scan(command, "--detailed-exitcode").code == 0
 
     clinic.execute(
-        "ALTER TABLE patient MODIFY Fee DECIMAL(14,2), ADD Email VARCHAR(99) NOT NULL, DROP PRIMARY KEY, ADD PRIMARY KEY (PatNum, LName);"
+        "ALTER TABLE patient MODIFY Fee DECIMAL(14,2), ADD Email VARCHAR(99) NOT NULL, DROP PRIMARY KEY,"
+        " ADD PRIMARY KEY (PatNum, LName);"
         "DROP TABLE log; CREATE TABLE claim (ClaimNum BIGINT PRIMARY KEY);",
         "opendental",
     )
@@ -91,7 +92,9 @@ def test_a_source_through_its_life(clinic: Any, cloud: Any, command: Any, tmp_pa
     assert [(item["column"], item["class"]) for item in patient["type_changes"]] == [("Fee", "widening")]
     firebolt = next(item for item in patient["suggested_sql"] if item["target"] == "firebolt")
     assert 'ALTER TABLE "patient" ADD COLUMN IF NOT EXISTS "Email" TEXT;' in firebolt["statements"]
-    assert changed.json["key_mismatches"] == [{"table": "patient", "on_file": ["PatNum"], "declared": ["PatNum", "LName"]}]
+    assert changed.json["key_mismatches"] == [
+        {"table": "patient", "on_file": ["PatNum"], "declared": ["PatNum", "LName"]}
+    ]
     assert PASSWORD not in changed.output + changed.errors
 
 

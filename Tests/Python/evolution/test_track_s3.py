@@ -25,7 +25,9 @@ def test_a_table_through_its_life(cloud: Any, command: Any, store: list[str]) ->
         run = command.track("patient", schema, *store, "--staging-table", "stg_patient", "--detailed-exitcode", **topic)
         assert run.code == 2, run
         assert (run.json["status"], run.json["severity"], run.json["alert"]) == (status, severity, "sent")
-    assert cloud.keys_below(f"{PREFIX}/patient_history/") == [f"{PREFIX}/patient_history/{n}.json" for n in (1, 2, 3, 4)]
+    assert cloud.keys_below(f"{PREFIX}/patient_history/") == [
+        f"{PREFIX}/patient_history/{n}.json" for n in (1, 2, 3, 4)
+    ]
     baseline = cloud.document(BASELINE)
     assert list(baseline) == ["table_name", "schema", "last_updated", "metadata"]
     assert set(baseline["metadata"]) == {"staging_table", "changes_detected", "columns_count"}
@@ -130,7 +132,9 @@ def test_a_late_file_moves_nothing_back(cloud: Any, command: Any, store: list[st
     command.track("patient", {"a": "int", "b": "text"}, *store, "--observed-at", "2026-07-15T13:00:00+02:00")
     before = cloud.document(BASELINE)
     assert before["last_updated"] == "2026-07-15T11:00:00.000000+00:00"
-    late = command.track("patient", {"a": "int"}, *store, "--observed-at", "2026-07-15T10:30:00Z", "--detailed-exitcode")
+    late = command.track(
+        "patient", {"a": "int"}, *store, "--observed-at", "2026-07-15T10:30:00Z", "--detailed-exitcode"
+    )
     assert (late.code, late.json["status"]) == (0, "late"), late
     assert cloud.document(BASELINE) == before
 
@@ -140,7 +144,10 @@ def test_history_and_show_read_what_track_wrote(cloud: Any, command: Any, store:
     command.track("patient", {"a": "bigint", "b": "text"}, *store)
     python = ["--python", __import__("sys").executable]
     history = command.run("history", *store, *python, "--format", "json").json
-    assert [(record["version"], record["recorded_by"].split("@")[0]) for record in history["records"]] == [(1, "tester"), (2, "tester")]
+    assert [(record["version"], record["recorded_by"].split("@")[0]) for record in history["records"]] == [
+        (1, "tester"),
+        (2, "tester"),
+    ]
     assert command.run("show", "--table", "patient", *store, *python).output == "a  bigint\nb  text\n"
     assert command.run("show", "--table", "patient", "--at", "1", *store, *python).output == "a  int\n"
     missing = command.run("show", "--table", "visit", *store, *python)

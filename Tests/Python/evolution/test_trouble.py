@@ -87,7 +87,9 @@ def test_no_credentials_are_a_mistake_in_the_set_up(command: Any, refused: str, 
     assert "credentials" in run.errors
 
 
-@pytest.mark.parametrize("given", ["", "{", "[]", "{}", "3", '{"a": 1}', '[{"type": "int"}]', '{"a": "int", "a": "int"}'])
+@pytest.mark.parametrize(
+    "given", ["", "{", "[]", "{}", "3", '{"a": 1}', '[{"type": "int"}]', '{"a": "int", "a": "int"}']
+)
 def test_an_unusable_schema_writes_nothing(command: Any, tmp_path: Path, given: str) -> None:
     run = command.track("patient", given, "--store", str(tmp_path / "store"))
     assert run.code == 65, run
@@ -107,7 +109,9 @@ def test_the_local_fast_path_starts_no_python(command: Any, tmp_path: Path) -> N
     poisoned.write_text(f"#!/bin/sh\ntouch {tmp_path}/started\nexit 1\n")
     poisoned.chmod(0o755)
     for schema in (SCHEMA, SCHEMA, {"id": "bigint"}):
-        run = command.run("track", "--table", "t", "--store", str(tmp_path / "s"), "--python", str(poisoned), given=schema)
+        run = command.run(
+            "track", "--table", "t", "--store", str(tmp_path / "s"), "--python", str(poisoned), given=schema
+        )
         assert run.code == 0, run
     assert not (tmp_path / "started").exists()
 
@@ -125,5 +129,8 @@ def test_inside_a_pipeline_the_store_is_beside_the_logs(command: Any, tmp_path: 
     command.directory = scripts
     run = command.track("patient", SCHEMA)
     assert run.code == 0, run
-    assert os.listdir(tmp_path / "project" / "logs" / "schema_analysis" / "schema_metadata").count("patient_schema.json") == 1
+    assert (
+        os.listdir(tmp_path / "project" / "logs" / "schema_analysis" / "schema_metadata").count("patient_schema.json")
+        == 1
+    )
     assert sys.executable not in run.errors
