@@ -78,10 +78,8 @@ enum RenameHints {
     if let index = sameType.first(where: { letters(candidates[$0].name) == letters(removed.name) }) {
       return (index, "same letters, same type")
     }
-    if let index = sameType.first(where: { name in new.columns.firstIndex { $0.name == candidates[name].name } == place
-      }),
-      old.columns.count == new.columns.count
-    {
+    let inPlace = sameType.first { index in new.columns.firstIndex { $0.name == candidates[index].name } == place }
+    if let index = inPlace, old.columns.count == new.columns.count {
       return (index, "same place, same type")
     }
     return nil
