@@ -48,5 +48,5 @@ install: $(if $(SUDO_USER),,build) ## Copy the program to PREFIX/bin (default /u
 	install -m 755 .build/release/$(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/$(PROGRAM)"
 
 clean: ## Remove everything that the other targets made
-	rm -rf .build .build-check .demo .bench .venv .mypy_cache .ruff_cache .pytest_cache
-	find etl_pipeline scripts Tests \( -name __pycache__ -o -name '*.egg-info' \) -type d -prune -exec rm -rf {} +
+	rm -rf .build .build-check .demo .bench .venv
+	find . \( -name __pycache__ -o -name '*.egg-info' -o -name '.*_cache' \) -type d -prune -exec rm -rf {} +

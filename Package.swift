@@ -14,7 +14,8 @@ func room(
     name: name,
     dependencies: rooms.map { .target(name: $0) } + packages,
     resources: resources,
-    swiftSettings: settings
+    swiftSettings: optimizedInDebug.contains(name)
+      ? settings + [.unsafeFlags(["-O"], .when(configuration: .debug))] : settings
   )
 }
 
@@ -32,6 +33,9 @@ func tests(
     swiftSettings: settings
   )
 }
+
+/// The rooms that read whole configurations byte by byte: unoptimized they are fifty times slower, and the tests with them.
+let optimizedInDebug: Set<String> = ["HostSystem", "TablesStore", "YAMLDocument", "TablesConfig", "TablesDiffing"]
 
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
@@ -130,6 +134,7 @@ let package = Package(
       path: "Tests/TestSupport",
       swiftSettings: settings
     ),
+    .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     tests("HostSystem", rooms: ["HostSystem", "TestSupport"], packages: [system]),
     tests("ETLEnvironment", rooms: ["ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
     tests("AnalyzerProcess", rooms: ["AnalyzerProcess", "ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
@@ -139,12 +144,15 @@ let package = Package(
       packages: [orderedCollections, system]),
     tests("TablesStore", rooms: ["TablesStore", "HostSystem"], packages: [logging, system]),
     tests("YAMLDocument", rooms: ["YAMLDocument"]),
-    tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"]),
+    tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     tests("TablesDiffing", rooms: ["TablesDiffing", "TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     tests(
       "UpdateReporting",
       rooms: ["UpdateReporting", "TablesDiffing", "TablesConfig", "YAMLDocument"],
       packages: [orderedCollections]
     ),
+    tests(
+      "UpdateGate", rooms: ["UpdateGate", "TablesDiffing", "TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
+    tests("UpdateSchemaCommand", rooms: ["UpdateSchemaCommand", "AnalyzerProcess", "UpdateWorkflow"], packages: [argumentParser]),
   ]
 )

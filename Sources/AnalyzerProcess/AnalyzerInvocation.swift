@@ -86,7 +86,7 @@ package struct AnalyzerProgress: Equatable, Sendable {
 
   package init() {}
 
-  mutating func note(_ bar: ProgressBar) {
+  package mutating func note(_ bar: ProgressBar) {
     done = bar.done
     if bar.total > 0 { tables = bar.total }
     table = bar.table ?? table

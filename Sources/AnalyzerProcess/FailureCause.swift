@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 
+internal import Glibc
+
 /// Why an analyzer failed, read from what it printed.
 package enum FailureCause: Equatable, Sendable {
   case databaseUnreachable(String)
@@ -25,15 +27,15 @@ package enum FailureCause: Equatable, Sendable {
       case 2006, 2013: self = .connectionLost(line)
       default: return nil
       }
-    } else if line.contains("ModuleNotFoundError: No module named ") {
+    } else if line.holds("ModuleNotFoundError: No module named ") {
       self = .moduleMissing(Self.quoted(line) ?? line)
-    } else if line.contains("codec can't encode") {
+    } else if line.holds("codec can't encode") {
       self = .outputEncoding(line)
-    } else if line.contains("yaml.scanner.ScannerError") || line.contains("yaml.parser.ParserError") {
+    } else if line.holds("yaml.scanner.ScannerError") || line.holds("yaml.parser.ParserError") {
       self = .configurationMalformed(line)
     } else if line.hasPrefix("ZeroDivisionError") {
       self = .databaseEmpty
-    } else if Self.environmentSignatures.contains(where: line.contains) {
+    } else if Self.environmentSignatures.contains(where: line.holds) {
       self = .environmentIncomplete(line)
     } else {
       return nil
@@ -49,7 +51,7 @@ package enum FailureCause: Equatable, Sendable {
 
   // PyMySQL prints the server's or client's number first: `(2003, "Can't connect …")`.
   private static func driverErrorCode(_ line: String) -> Int? {
-    guard line.contains("pymysql.err.") || line.contains("MySQLdb"), let open = line.lastIndex(where: { $0 == "(" })
+    guard line.holds("pymysql.err.") || line.holds("MySQLdb"), let open = line.lastIndex(where: { $0 == "(" })
     else { return nil }
     for start in line.indices where line[start] == "(" && start <= open {
       let digits = line[line.index(after: start)...].prefix { $0.isASCII && $0.isNumber }
@@ -61,6 +63,25 @@ package enum FailureCause: Equatable, Sendable {
   private static func quoted(_ line: String) -> String? {
     let parts = line.split(separator: "'", omittingEmptySubsequences: false)
     return parts.count >= 3 ? String(parts[1]) : nil
+  }
+}
+
+extension String {
+  /// Whether the text holds these very bytes. `contains` compares character by character, which a flood of output would pay for with minutes.
+  fileprivate func holds(_ words: String) -> Bool {
+    var (text, sought) = (self, words)
+    return text.withUTF8 { text in sought.withUTF8 { sought in Self.found(sought, in: text) } }
+  }
+
+  private static func found(_ sought: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard let words = sought.baseAddress, var place = text.baseAddress, text.count >= sought.count else { return sought.isEmpty }
+    // The last place where the words still fit.
+    let last = place + (text.count - sought.count)
+    while place <= last, let next = memchr(place, Int32(words.pointee), last - place + 1) {
+      if memcmp(next, words, sought.count) == 0 { return true }
+      place = UnsafePointer(next.assumingMemoryBound(to: UInt8.self)) + 1
+    }
+    return false
   }
 }
 

@@ -29,7 +29,10 @@ extension TableEntry {
 
   /// Whether the strategy asks the replicator for new rows only.
   package var isIncremental: Bool {
-    ["incremental", "incremental_chunked", "chunked_incremental", "streaming_incremental"].contains(extractionStrategy)
+    switch extractionStrategy {
+    case "incremental", "incremental_chunked", "chunked_incremental", "streaming_incremental": true
+    default: false
+    }
   }
 
   /// The columns that tell new rows; empty when the table has none or the field is missing.

@@ -5,7 +5,8 @@ package import YAMLDocument
 
 /// `tables.yml` as values: what the file says, in its order, with the place of every value.
 ///
-/// Made by `TablesDecoder` from a parsed document; says nothing about whether the file is fit for use (that is `TablesValidator`).
+/// Made by `TablesDecoder` from a parsed document; says nothing about whether the file is fit for use (that is
+/// `TablesValidator`).
 package struct TablesConfiguration: Sendable {
   /// Which generation of the format the file has.
   package enum Shape: String, Hashable, Sendable {

@@ -22,14 +22,17 @@ package enum StructuralDefect: Hashable, Sendable {
 
 /// Takes a parsed document apart into metadata and tables.
 ///
-/// Comes in: the root node. Goes out: always a configuration, as much of it as there is, and the list of what did not fit. Keys that are
-/// not strings are left out; the values of fields are kept as they are written.
+/// Comes in: the root node. Goes out: always a configuration, as much of it as there is, and the list of what did not
+/// fit. Keys that are not strings are left out; the values of fields are kept as they are written.
 package struct TablesDecoder: Sendable {
   package init() {}
 
   /// The configuration in a document.
   package func decode(_ root: YAMLNode) -> DecodedTables {
-    var decoded = DecodedTables(configuration: TablesConfiguration(metadata: [:], tables: [:], shape: .unknown), defects: [])
+    var decoded = DecodedTables(
+      configuration: TablesConfiguration(metadata: [:], tables: [:], shape: .unknown),
+      defects: []
+    )
     guard let sections = root.value.mapping else {
       decoded.defects.append(.rootNotMapping(root))
       return decoded

@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: MIT
 
+internal import OrderedCollections
 package import YAMLDocument
 
 /// One `tables.yml` as it was read: its tree, its configuration, and what only the bytes can tell.
 ///
-/// Comes in: the file's bytes. Goes out: everything that rules and comparisons need. Refuses: bytes that are not one YAML document.
+/// Comes in: the file's bytes. Goes out: everything that rules and comparisons need. Refuses: bytes that are not one
+/// YAML document.
 package struct TablesDocument: Sendable {
   package let root: YAMLNode
   package let configuration: TablesConfiguration
   package let defects: [StructuralDefect]
   package let source: SourceFacts
+
+  /// The tables that are judged: none in the older shape, which as a whole is one finding.
+  let entries: [TableEntry]
+  /// Those of them that the analyzer could describe; an entry with an `error` has no other fields to judge.
+  let describedTables: [TableEntry]
 
   package init(_ bytes: [UInt8], limits: YAMLLimits = YAMLLimits()) throws(YAMLErrors) {
     root = try YAMLReader(limits: limits).read(bytes)
@@ -17,6 +24,8 @@ package struct TablesDocument: Sendable {
     configuration = decoded.configuration
     defects = decoded.defects
     source = SourceFacts(bytes)
+    entries = configuration.shape == .current ? Array(configuration.tables.values) : []
+    describedTables = entries.filter { $0.fields["error"] == nil }
   }
 }
 

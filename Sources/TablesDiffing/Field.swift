@@ -37,5 +37,5 @@ enum Field {
 enum MetadataField {
   static let volatile: Set<String> = ["generated_at", "analysis_timestamp"]
   /// They follow from the tables, which are compared themselves.
-  static let consequences: Set<String> = ["total_tables", "schema_hash"]
+  static let consequences: Set<String> = ["total_tables", "schema_hash", "full_schema_hash"]
 }

@@ -15,8 +15,10 @@ struct FormatDifference: Sendable {
     let before = Self.names(in: old)
     let after = Self.names(in: new)
     shared = before.intersection(after)
-    introduced = Self.counts(of: after.subtracting(before), in: new)
-    dropped = Self.counts(of: before.subtracting(after), in: old)
+    // `error` comes and goes with single tables; it says nothing about the format.
+    let failure: Set<String> = [Field.error]
+    introduced = Self.counts(of: after.subtracting(before).subtracting(failure), in: new)
+    dropped = Self.counts(of: before.subtracting(after).subtracting(failure), in: old)
   }
 
   /// Both versions know the field, so a difference in it says something about the table.

@@ -47,11 +47,15 @@ package struct TableChange: Hashable, Sendable {
     self.fingerprint = Fingerprint.of(scope: table, kind: kind.rawValue, field: field, old: old, new: new)
   }
 
-  /// Worst first, then by table, kind and field: the order of every report.
+  /// Worst first, then by table, kind, place and field: the order of every report.
   package static func precedes(_ left: Self, _ right: Self) -> Bool {
     if left.severity != right.severity { return left.severity > right.severity }
     if left.table != right.table { return left.table < right.table }
     if left.kind != right.kind { return left.kind < right.kind }
+    // Columns stay in the order of the table: the target's columns are compared by position.
+    if let before = left.newMark ?? left.oldMark, let after = right.newMark ?? right.oldMark, before != after {
+      return before < after
+    }
     return left.field < right.field
   }
 }

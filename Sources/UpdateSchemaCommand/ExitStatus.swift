@@ -29,18 +29,18 @@ enum ExitStatus: Int32, CaseIterable {
     case .done: "done, or nothing to change"
     case .bug: "a bug, or something unclassified"
     case .differences: "differences found (only with --detailed-exitcode)"
-    case .refused: "refused by the gate; --force, or accepting the change, would go on"
+    case .refused: "refused by the gate; --force would go on"
     case .usage: "wrong usage"
-    case .invalid: "the candidate or the given file is invalid; --force does not help"
+    case .invalid: "candidate or given file invalid; --force does not help"
     case .nothingToRestore: "nothing to restore"
-    case .databaseUnavailable: "source database unreachable, or permission missing"
+    case .databaseUnavailable: "database unreachable, or permission missing"
     case .analyzerFailed: "the analyzer failed"
     case .notStored: "could not store; the old file is intact"
     case .rolledBack: "applied, failed verification, rolled back"
     case .locked: "another update holds the lock"
     case .environmentWrong: "environment or configuration wrong"
     case .timedOut: "the analyzer ran past its time limit"
-    case .hungUp, .interrupted, .terminated: "interrupted by a signal (128 + its number); configuration unchanged"
+    case .hungUp, .interrupted, .terminated: "ended by a signal; configuration unchanged"
     }
   }
 

@@ -77,6 +77,8 @@ package struct RollbackRun {
     try describe(target, bytes: bytes, live: live)
     guard backup?.digest != target.digest else { return try leave(store, lock, backup) }
     if let backup {
+      record.report.backup = ReportedBackup(
+        path: outside.display(backup.path), sha256: backup.digest.hexadecimal, created: outside.clock.now.iso8601)
       outside.logger.info("Backing up the current file: \(outside.display(backup.path))")
     }
     record.finish(.applied, exitCode: outside.exitCode(.applied))
@@ -100,7 +102,7 @@ package struct RollbackRun {
 
   /// A backup that is no valid configuration is refused: it would break the next load.
   private func describe(_ target: RollbackCandidate, bytes: [UInt8], live: [UInt8]?) throws(UpdateFailure) {
-    record.report.backup = ReportedBackup(path: outside.display(target.path), sha256: target.digest.hexadecimal)
+    record.report.paths["restored_from"] = target.path.string
     record.report.config?.sha256Before = live.map { Digest(of: $0).hexadecimal }
     let restored: TablesConfiguration
     do throws(YAMLErrors) { restored = try TablesDocument(bytes).configuration } catch {

@@ -33,12 +33,18 @@ struct ByteSupply {
     SourceLines(Array(bytes.prefix(offset))).end
   }
 
-  /// Whether a whole, well-formed UTF-8 character begins at the byte (so that its value, not its encoding, was refused).
-  func isCharacter(atByte offset: Int) -> Bool {
-    let tail = bytes.dropFirst(offset).prefix(4)
+  /// Where the first sequence of bytes begins that is not UTF-8, if that is not behind `limit`.
+  func malformedByte(upTo limit: Int) -> Int? {
     var decoder = UTF8()
-    var iterator = tail.makeIterator()
-    if case .scalarValue = decoder.decode(&iterator) { return true }
-    return false
+    var iterator = bytes.makeIterator()
+    var position = 0
+    while position <= limit {
+      switch decoder.decode(&iterator) {
+      case .scalarValue(let scalar): position += UTF8.width(scalar)
+      case .emptyInput: return nil
+      case .error: return position
+      }
+    }
+    return nil
   }
 }

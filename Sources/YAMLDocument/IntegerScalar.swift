@@ -22,7 +22,9 @@ enum IntegerScalar {
     var cursor = start
     cursor.position += 1
     if cursor.isAtEnd { return .value(.int(0)) }
-    if cursor.skip("b") { return prefixed(cursor, radix: 2, isNegative) { $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: "1") } }
+    if cursor.skip("b") {
+      return prefixed(cursor, radix: 2, isNegative) { $0 == UInt8(ascii: "0") || $0 == UInt8(ascii: "1") }
+    }
     if cursor.skip("x") { return prefixed(cursor, radix: 16, isNegative, isHexadecimal) }
     return prefixed(cursor, radix: 8, isNegative) { $0 >= UInt8(ascii: "0") && $0 <= UInt8(ascii: "7") }
   }

@@ -2,7 +2,8 @@
 
 internal import OrderedCollections
 
-/// A mapping with merge keys, put together as PyYAML does it: what is merged comes first, own entries replace its values in place.
+/// A mapping with merge keys, put together as PyYAML does it: what is merged comes first, own entries replace its
+/// values in place.
 struct MergedMapping {
   private var values = OrderedDictionary<YAMLNode, YAMLNode>()
 

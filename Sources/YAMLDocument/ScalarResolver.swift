@@ -8,7 +8,8 @@ enum ScalarMeaning {
   case unfit(ScalarKind)
 }
 
-/// Plain text to typed value: the resolver's patterns and the SafeLoader's constructors in one pass, without regular expressions.
+/// Plain text to typed value: the resolver's patterns and the SafeLoader's constructors in one pass, without regular
+/// expressions.
 enum ScalarResolver {
   typealias Bytes = UnsafeBufferPointer<UInt8>
 
@@ -22,7 +23,8 @@ enum ScalarResolver {
     case UInt8(ascii: "~"): return text.count == 1 ? .value(.null) : .text
     case UInt8(ascii: "="): return text.count == 1 ? .unfit(.value) : .text
     case UInt8(ascii: "<"): return text.count == 2 && text[1] == first ? .unfit(.merge) : .text
-    case UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "t"), UInt8(ascii: "T"),
+    case UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "y"), UInt8(ascii: "Y"), UInt8(ascii: "t"),
+      UInt8(ascii: "T"),
       UInt8(ascii: "f"), UInt8(ascii: "F"), UInt8(ascii: "o"), UInt8(ascii: "O"):
       return word(text)
     default: return .text
@@ -55,6 +57,9 @@ enum ScalarResolver {
 
   /// The ASCII letters in lower case; five bytes fit into a string without allocation.
   static func lowercased(_ text: Bytes) -> String {
-    String(decoding: text.lazy.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") ? $0 | 0x20 : $0 }, as: UTF8.self)
+    String(
+      decoding: text.lazy.map { $0 >= UInt8(ascii: "A") && $0 <= UInt8(ascii: "Z") ? $0 | 0x20 : $0 },
+      as: UTF8.self
+    )
   }
 }

@@ -2,7 +2,8 @@
 
 /// The lines of a source, split where libyaml splits them, so that its line numbers find the right text.
 ///
-/// libyaml ends a line at LF, CRLF, a lone CR, NEL (U+0085), LS (U+2028) and PS (U+2029). A byte order mark belongs to no line.
+/// libyaml ends a line at LF, CRLF, a lone CR, NEL (U+0085), LS (U+2028) and PS (U+2029). A byte order mark belongs
+/// to no line.
 package struct SourceLines: Sendable {
   private let bytes: [UInt8]
   private let starts: [Int]
@@ -91,7 +92,8 @@ package struct SourceLines: Sendable {
     case 0x0D: index + 1 < bytes.count && bytes[index + 1] == 0x0A ? 2 : 1
     case 0xC2: index + 1 < bytes.count && bytes[index + 1] == 0x85 ? 2 : 0
     case 0xE2:
-      index + 2 < bytes.count && bytes[index + 1] == 0x80 && (bytes[index + 2] == 0xA8 || bytes[index + 2] == 0xA9) ? 3 : 0
+      index + 2 < bytes.count && bytes[index + 1] == 0x80 && (bytes[index + 2] == 0xA8 || bytes[index + 2] == 0xA9)
+        ? 3 : 0
     default: 0
     }
   }

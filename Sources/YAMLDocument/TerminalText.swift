@@ -26,7 +26,8 @@ package enum TerminalText {
     }
   }
 
-  /// The blocks whose characters are wide in Unicode's East Asian Width property, joined where nothing narrow lies between.
+  /// The blocks whose characters are wide in Unicode's East Asian Width property, joined where nothing narrow lies
+  /// between.
   private static func isWide(_ value: UInt32) -> Bool {
     switch value {
     case 0x1100...0x115F, 0x231A...0x231B, 0x23E9...0x23EC, 0x2614...0x2615, 0x2648...0x2653, 0x26A1, 0x26BD...0x26BE,

@@ -2,9 +2,9 @@
 
 /// Events to one tree of values.
 ///
-/// Comes in: the events of one source. Goes out: the root node. Aliases share the storage of what they name and are counted as if
-/// they were written out, so a bomb is recognised without being built. Errors that leave the structure clear are collected;
-/// the first one that does not ends the reading.
+/// Comes in: the events of one source. Goes out: the root node. Aliases share the storage of what they name and are
+/// counted as if they were written out, so a bomb is recognised without being built. Errors that leave the structure
+/// clear are collected; the first one that does not ends the reading.
 struct YAMLComposer: ~Copyable {
   private var events: YAMLEventReader
   private let limits: YAMLLimits
@@ -122,7 +122,7 @@ struct YAMLComposer: ~Copyable {
 
   private mutating func scalar(_ event: YAMLEvent) throws(YAMLError) -> YAMLValue {
     let meaning: ScalarMeaning
-    if let tag = event.tag {
+    if let tag = event.tag, tag != "!" {
       guard let tagged = TaggedScalar.construct(tag, event.text) else {
         try checkTag(event, fits: "")
         return .null
@@ -144,7 +144,9 @@ struct YAMLComposer: ~Copyable {
     let name = event.anchor ?? ""
     switch anchors.resolve(name) {
     case .node(let node):
-      guard anchors.aliasedNodes <= limits.aliasedNodes else { throw .aliasExpansion(limit: limits.aliasedNodes, event.mark) }
+      guard anchors.aliasedNodes <= limits.aliasedNodes else {
+        throw .aliasExpansion(limit: limits.aliasedNodes, event.mark)
+      }
       return node
     case .unfinished(let mark): try report(.recursiveAlias(name, alias: event.mark, anchor: mark))
     case .undefined: try report(.undefinedAlias(name, event.mark))

@@ -105,7 +105,8 @@ extension YAMLError: CustomStringConvertible {
   }
 
   private static func quoted(_ text: String) -> String {
-    let clipped = text.unicodeScalars.count > 60 ? String(String.UnicodeScalarView(text.unicodeScalars.prefix(59))) + "…" : text
+    let clipped =
+      text.unicodeScalars.count > 60 ? String(String.UnicodeScalarView(text.unicodeScalars.prefix(59))) + "…" : text
     return "\"\(TerminalText.inert(clipped))\""
   }
 }

@@ -4,8 +4,8 @@ internal import CLibYAML
 
 /// libyaml's parser over a buffer that outlives it; the only place where C types are named.
 ///
-/// Comes in: bytes that are known not to be UTF-16. Goes out: one event at a time. Refuses: what libyaml's reader, scanner and
-/// parser refuse, and a token longer than the limit, which is met by ending the supply of bytes.
+/// Comes in: bytes that are known not to be UTF-16. Goes out: one event at a time. Refuses: what libyaml's reader,
+/// scanner and parser refuse, and a token longer than the limit, which is met by ending the supply of bytes.
 struct YAMLEventReader: ~Copyable {
   private let parser: UnsafeMutablePointer<yaml_parser_t>
   private let event: UnsafeMutablePointer<yaml_event_t>
@@ -106,9 +106,13 @@ struct YAMLEventReader: ~Copyable {
     if supply.pointee.isExhausted {
       return .tokenTooLong(limit: supply.pointee.limit, after: Mark(parser.pointee.mark))
     }
-    // libyaml reads ahead of its mark: only the byte offset says where the bad byte stands.
-    let mark = supply.pointee.mark(atByte: Int(parser.pointee.problem_offset))
-    guard supply.pointee.isCharacter(atByte: Int(parser.pointee.problem_offset)) else { return .malformedUTF8(mark) }
+    // libyaml reads ahead of its mark: only the byte offset says where the bad byte stands. It names the second byte
+    // of a bad sequence, a person looks for the first.
+    let offset = Int(parser.pointee.problem_offset)
+    if let first = supply.pointee.malformedByte(upTo: offset) {
+      return .malformedUTF8(supply.pointee.mark(atByte: first))
+    }
+    let mark = supply.pointee.mark(atByte: offset)
     let value = UInt32(truncatingIfNeeded: parser.pointee.problem_value)
     return value == 0 ? .nulByte(mark) : .controlCharacter(value, mark)
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
-/// A value and the place where it stands. Equality asks about the value only: the same meaning elsewhere is the same node.
+/// A value and the place where it stands. Equality asks about the value only: the same meaning elsewhere is the same
+/// node.
 package struct YAMLNode: Sendable {
   package var value: YAMLValue
   package var mark: Mark

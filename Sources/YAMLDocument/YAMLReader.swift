@@ -2,9 +2,10 @@
 
 /// Reads one YAML document as PyYAML's SafeLoader would.
 ///
-/// Comes in: bytes and limits. Goes out: the root node, every value with its place. Refuses: what libyaml refuses, and what it
-/// accepts although a configuration must not contain it: UTF-16, no or several documents, duplicate and complex keys, tags that
-/// build objects, aliases and nesting beyond the limits. A UTF-8 byte order mark is skipped and a lone CR ends a line, as in PyYAML.
+/// Comes in: bytes and limits. Goes out: the root node, every value with its place. Refuses: what libyaml refuses,
+/// and what it accepts although a configuration must not contain it: UTF-16, no or several documents, duplicate and
+/// complex keys, tags that build objects, aliases and nesting beyond the limits. A UTF-8 byte order mark is skipped
+/// and a lone CR ends a line, as in PyYAML.
 package struct YAMLReader: Sendable {
   package var limits: YAMLLimits
 

@@ -9,7 +9,7 @@ import Testing
 @Suite struct ProcessTableTests {
   @Test func `a command with blanks and parentheses is read over`() {
     let line = "42 (a) b (c) Z 1 41 41 0 -1 0 0 0 0 0 0 0 0 0 20 0 1 0 987654 0 0\n"
-    #expect(ProcessFacts(parsing: line) == ProcessFacts(startTime: 987_654, group: 41, isZombie: true))
+    #expect(ProcessFacts(parsing: line) == ProcessFacts(startTime: 987_654, group: 41, isZombie: true, name: "a) b (c"))
     #expect(ProcessFacts(parsing: "42 (cut") == nil)
     #expect(ProcessFacts(parsing: "42 (a) S 1 41") == nil)
   }

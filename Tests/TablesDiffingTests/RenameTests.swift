@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 
 import OrderedCollections
-import OrderedCollections
 import TablesConfig
 import Testing
 import YAMLDocument

@@ -170,9 +170,9 @@ def test_the_session_cannot_write(scratch: SourceServer) -> None:
 TYPES = """
     bit(3); tinyint(1); tinyint(4) unsigned; smallint(6); mediumint(9); int(10) unsigned; bigint(20);
     decimal(10,2); float; double; date; time; year(4); datetime; datetime(6); timestamp(3) NULL; char(5);
-    varchar(20); tinytext; text; mediumtext; longtext; json; binary(3); varbinary(9); tinyblob; blob; longblob;
-    uuid; inet6; enum('datetime','it''s (1)'); set('a','timestamp','print'); point; linestring; polygon; geometry;
-    multipoint
+    varchar(20); tinytext; text; mediumtext; longtext; json; binary(3); varbinary(9); tinyblob; blob;
+    longblob; uuid; inet6; enum('datetime','it''s (1)'); set('a','timestamp','print'); point; linestring;
+    polygon; geometry; multipoint
 """.split(";")
 
 

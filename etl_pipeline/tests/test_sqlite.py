@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 
 from etl_pipeline.analyzer import catalogue_sqlite
 from etl_pipeline.analyzer.catalogue import Column
-from etl_pipeline.analyzer.failures import QueryTimedOut
+from etl_pipeline.analyzer.failures import QueryFailure, QueryTimedOut
 from etl_pipeline.analyzer.source_database import SourceDatabase
 from etl_pipeline.analyzer.source_settings import SourceSettings
 
@@ -121,6 +121,13 @@ def test_a_damaged_page_costs_only_its_table(database: Path, tmp_path: Path) -> 
     assert run.code == 3
     assert "malformed" in run.tables["adjustment"]["error"]
     assert [name for name, entry in run.tables.items() if "error" in entry] == ["adjustment"]
+
+
+def test_the_connection_cannot_write(database: Path) -> None:
+    source = SourceDatabase(SourceSettings("local", make_url(f"sqlite:///{database}"), 5.0))
+    with pytest.raises(QueryFailure, match="readonly"):
+        source.rows("INSERT INTO keyless VALUES ('x')")
+    source.close()
 
 
 def test_a_statement_is_ended_at_its_limit(database: Path) -> None:

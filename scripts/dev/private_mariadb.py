@@ -32,6 +32,10 @@ from typing import Any
 INSTALL_COMMAND = "sudo apt-get install -y --no-install-recommends mariadb-server"
 # sockaddr_un holds 108 bytes; a longer path makes the server refuse to start.
 LONGEST_SOCKET_PATH = 100
+ERROR_LOG = "server.log"
+STATE = "server.json"
+# The server refuses to run as root unless it is told so.
+RUN_AS = ["--user=root"] if os.geteuid() == 0 else []
 START_ATTEMPTS = 3
 START_SECONDS = 60.0
 STOP_SECONDS = 30.0
@@ -67,16 +71,9 @@ class PrivateMariaDB:
         return self.directory / "data"
 
     @property
-    def error_log(self) -> Path:
-        """What the server said about itself."""
-        return self.directory / "server.log"
-
-    @property
     def is_running(self) -> bool:
         """True while the recorded process is a server on this data directory (process ids are re-used)."""
-        if self.pid <= 0:
-            return False
-        if self._process is not None and self._process.poll() is not None:
+        if self.pid <= 0 or (self._process is not None and self._process.poll() is not None):
             return False
         try:
             command = Path(f"/proc/{self.pid}/cmdline").read_bytes().decode(errors="replace")
@@ -101,7 +98,7 @@ class PrivateMariaDB:
             self.stop()
             if attempt == START_ATTEMPTS:
                 raise MariaDBError(
-                    f"the private MariaDB server did not start; its log:\n{_tail(self.error_log)}"
+                    f"the private MariaDB server did not start; its log:\n{_tail(self.directory / ERROR_LOG)}"
                 )
 
     def stop(self) -> None:
@@ -116,7 +113,7 @@ class PrivateMariaDB:
             self._process = None
         if self.socket and Path(self.socket).parent != self.directory:
             shutil.rmtree(Path(self.socket).parent, ignore_errors=True)
-        self._state_path.unlink(missing_ok=True)
+        (self.directory / STATE).unlink(missing_ok=True)
         self.pid = 0
 
     def execute(self, sql: str, database: str | None = None) -> list[list[str]]:
@@ -149,16 +146,8 @@ class PrivateMariaDB:
 
     def description(self) -> dict[str, Any]:
         """What a caller in another language needs to connect."""
-        return {
-            "port": self.port,
-            "socket": self.socket,
-            "pid": self.pid,
-            "data_directory": str(self.data_directory),
-        }
-
-    @property
-    def _state_path(self) -> Path:
-        return self.directory / "server.json"
+        directory = str(self.data_directory)
+        return {"port": self.port, "socket": self.socket, "pid": self.pid, "data_directory": directory}
 
     def _run_client(self, statements: bytes, database: str | None) -> str:
         command = [_program("mariadb"), "--no-defaults", f"--socket={self.socket}", "--user=root", "--batch"]
@@ -177,7 +166,7 @@ class PrivateMariaDB:
             return
         command = [_program("mariadb-install-db"), "--no-defaults", f"--datadir={self.data_directory}"]
         command += ["--auth-root-authentication-method=normal", "--skip-test-db", "--skip-name-resolve"]
-        result = subprocess.run(command + _user_option(), capture_output=True, check=False)
+        result = subprocess.run(command + RUN_AS, capture_output=True, check=False)
         if result.returncode != 0:
             # A half-made data directory would look installed to the next start.
             shutil.rmtree(self.data_directory, ignore_errors=True)
@@ -196,14 +185,17 @@ class PrivateMariaDB:
             "--skip-name-resolve",
             "--skip-log-bin",
         ]
-        command += [f"--pid-file={self.directory / 'server.pid'}", f"--log-error={self.error_log}"]
+        command += [
+            f"--pid-file={self.directory / 'server.pid'}",
+            f"--log-error={self.directory / ERROR_LOG}",
+        ]
         command += [
             "--innodb-flush-log-at-trx-commit=0",
             "--innodb-doublewrite=0",
             "--innodb-buffer-pool-size=256M",
         ]
         self._process = subprocess.Popen(
-            command + _user_option(),
+            command + RUN_AS,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -225,21 +217,19 @@ class PrivateMariaDB:
 
     def _wait_until_gone(self) -> bool:
         deadline = time.monotonic() + STOP_SECONDS
-        while time.monotonic() < deadline:
-            if not self.is_running:
-                return True
+        while self.is_running and time.monotonic() < deadline:
             time.sleep(0.02)
-        return False
+        return not self.is_running
 
     def _read_state(self) -> None:
         try:
-            state = json.loads(self._state_path.read_text())
+            state = json.loads((self.directory / STATE).read_text())
         except (OSError, ValueError):
             return
         self.port, self.pid, self.socket = state["port"], state["pid"], state["socket"]
 
     def _write_state(self) -> None:
-        self._state_path.write_text(json.dumps(self.description()) + "\n")
+        (self.directory / STATE).write_text(json.dumps(self.description()) + "\n")
 
 
 def quoted_identifier(name: str) -> str:
@@ -258,11 +248,6 @@ def _program(name: str) -> str:
     if found is None:
         raise MariaDBError(f"{name} is not installed; install the server with:\n    {INSTALL_COMMAND}")
     return found
-
-
-def _user_option() -> list[str]:
-    # The server refuses to run as root unless it is told so.
-    return ["--user=root"] if os.geteuid() == 0 else []
 
 
 def _die_with_parent() -> None:
@@ -284,10 +269,8 @@ def _socket_path(directory: Path) -> str:
 
 
 def _tail(path: Path, lines: int = 20) -> str:
-    try:
-        return "\n".join(path.read_text(errors="replace").splitlines()[-lines:])
-    except OSError:
-        return f"({path} could not be read)"
+    text = path.read_text(errors="replace") if path.is_file() else "(it wrote no log)"
+    return "\n".join(text.splitlines()[-lines:])
 
 
 def main(arguments: list[str] | None = None) -> int:

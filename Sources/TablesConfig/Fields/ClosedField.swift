@@ -25,7 +25,10 @@ extension ValidationRule {
     field.strangers(in: document).map { table, word, mark in
       finding(
         "\(field.name) \"\(TerminalText.inert(word))\" is none of \(field.choices)",
-        at: mark, table: table, field: field.name)
+        at: mark,
+        table: table,
+        field: field.name
+      )
     }
   }
 }

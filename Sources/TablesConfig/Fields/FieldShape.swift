@@ -29,24 +29,41 @@ indirect enum FieldShape: Sendable {
     }
   }
 
-  /// All places below `node` that have another type.
-  func mismatches(_ node: YAMLNode, path: String) -> [FieldMismatch] {
+  /// All places below `node` that have another type. Almost always there are none, so nothing is built before that is
+  /// known.
+  func mismatches(_ node: YAMLNode, path: @autoclosure () -> String) -> [FieldMismatch] {
+    if fits(node) { return [] }
+    switch (self, node.value) {
+    case (.list(let element), .sequence(let nodes)):
+      return nodes.enumerated().flatMap { index, node in element.mismatches(node, path: "\(path())[\(index)]") }
+    case (.mapping(let shapes), .mapping(let entries)):
+      return entries.flatMap { entry in
+        guard let key = entry.key.value.string, let shape = shapes[key] else { return [FieldMismatch]() }
+        return shape.mismatches(entry.value, path: "\(path()).\(key)")
+      }
+    case (.mappingOf(let shape), .mapping(let entries)):
+      return entries.flatMap { entry in
+        shape.mismatches(entry.value, path: "\(path()).\(entry.key.value.scalarText ?? "?")")
+      }
+    default:
+      return [FieldMismatch(path: path(), expected: self, node: node)]
+    }
+  }
+
+  private func fits(_ node: YAMLNode) -> Bool {
     switch (self, node.value) {
     case (.string, .string), (.stringOrNull, .string), (.stringOrNull, .null), (.integerOrString, .string),
       (.integerOrString, .int), (.bool, .bool), (.integer, .int), (.integer, .bigInteger), (.number, .int),
       (.number, .bigInteger), (.number, .float):
-      return []
-    case (.list(let element), .sequence(let nodes)):
-      return nodes.enumerated().flatMap { element.mismatches($1, path: "\(path)[\($0)]") }
+      true
+    case (.list(let element), .sequence(let nodes)): nodes.allSatisfy { element.fits($0) }
     case (.mapping(let shapes), .mapping(let entries)):
-      return entries.flatMap { entry in
-        guard let key = entry.key.value.string, let shape = shapes[key] else { return [FieldMismatch]() }
-        return shape.mismatches(entry.value, path: "\(path).\(key)")
+      entries.allSatisfy { entry in
+        guard let key = entry.key.value.string, let shape = shapes[key] else { return true }
+        return shape.fits(entry.value)
       }
-    case (.mappingOf(let shape), .mapping(let entries)):
-      return entries.flatMap { shape.mismatches($0.value, path: "\(path).\($0.key.value.scalarText ?? "?")") }
-    default:
-      return [FieldMismatch(path: path, expected: self, node: node)]
+    case (.mappingOf(let shape), .mapping(let entries)): entries.allSatisfy { shape.fits($0.value) }
+    default: false
     }
   }
 }

@@ -14,7 +14,9 @@ struct ColumnTypesMismatch: ValidationRule {
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
     document.describedTables.compactMap { entry in
-      guard let node = entry["column_types"], let types = entry.columnTypes, let names = entry.columnNames else { return nil }
+      guard let node = entry["column_types"], let types = entry.columnTypes, let names = entry.columnNames else {
+        return nil
+      }
       let untyped = names.filter { types[$0] == nil }
       let listed = Set(names)
       let unlisted = types.keys.filter { !listed.contains($0) }
@@ -23,7 +25,11 @@ struct ColumnTypesMismatch: ValidationRule {
       let others = count > 1 ? " and \(count - 1) more" : ""
       let what = untyped.isEmpty ? "a type, but is not listed in column_names" : "no type"
       return finding(
-        "\"\(TerminalText.inert(column))\"\(others) has \(what)", at: node.mark, table: entry.name, field: "column_types")
+        "\"\(TerminalText.inert(column))\"\(others) has \(what)",
+        at: node.mark,
+        table: entry.name,
+        field: "column_types"
+      )
     }
   }
 }

@@ -14,6 +14,8 @@ struct DbtFlagsGone: ValidationRule {
   func check(_ document: TablesDocument) -> [ValidationFinding] {
     let flags = document.describedTables.compactMap(\.isModeled)
     guard !flags.isEmpty, !flags.contains(true), let section = document.section("tables") else { return [] }
-    return [finding("no table is modeled in dbt: was the dbt project found?", at: section.key.mark, field: "is_modeled")]
+    return [
+      finding("no table is modeled in dbt: was the dbt project found?", at: section.key.mark, field: "is_modeled")
+    ]
   }
 }

@@ -16,7 +16,10 @@ struct DbtModelTypeUnknown: ValidationRule {
         guard let layer = node.value.string, !Self.layers.contains(layer) else { return nil }
         return finding(
           "\"\(TerminalText.inert(layer))\" is none of \(Self.layers.joined(separator: ", "))",
-          at: node.mark, table: entry.name, field: "dbt_model_types")
+          at: node.mark,
+          table: entry.name,
+          field: "dbt_model_types"
+        )
       }
     }
   }

@@ -17,7 +17,11 @@ struct DuplicateColumn: ValidationRule {
       return (entry["column_names"]?.value.sequence ?? []).compactMap { node -> ValidationFinding? in
         guard let column = node.value.string, !seen.insert(column.lowercased()).inserted else { return nil }
         return finding(
-          "the column \"\(TerminalText.inert(column))\" is listed twice", at: node.mark, table: entry.name, field: "column_names")
+          "the column \"\(TerminalText.inert(column))\" is listed twice",
+          at: node.mark,
+          table: entry.name,
+          field: "column_names"
+        )
       }
     }
   }

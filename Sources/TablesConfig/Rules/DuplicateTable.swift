@@ -14,13 +14,17 @@ struct DuplicateTable: ValidationRule {
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
     var first: [String: TableEntry] = [:]
-    return document.configuration.tables.values.compactMap { entry in
+    return document.entries.compactMap { entry in
       let folded = entry.name.lowercased()
       guard let earlier = first[folded] else {
         first[folded] = entry
         return nil
       }
-      return finding("differs from \"\(TerminalText.inert(earlier.name))\" at \(earlier.mark) only by case", at: entry.mark, table: entry.name)
+      return finding(
+        "differs from \"\(TerminalText.inert(earlier.name))\" at \(earlier.mark) only by case",
+        at: entry.mark,
+        table: entry.name
+      )
     }
   }
 }

@@ -13,7 +13,7 @@ struct EntryIncomplete: ValidationRule {
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
     let expected = expectedFields(document)
-    return document.configuration.tables.values.compactMap { entry in
+    return document.entries.compactMap { entry in
       let needed = entry["error"] == nil ? expected : FieldCatalogue.everyError
       let missing = needed.filter { entry[$0] == nil }
       guard !missing.isEmpty else { return nil }

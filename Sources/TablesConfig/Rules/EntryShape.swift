@@ -6,7 +6,8 @@ internal import YAMLDocument
 struct EntryShape: ValidationRule {
   let id = "entry-shape"
   let severity = ValidationSeverity.invalid
-  let reason = "Every reader asks a table for its fields by name; an entry that is empty, a list or a word stops the whole load."
+  let reason =
+    "Every reader asks a table for its fields by name; an entry that is empty, a list or a word stops the whole load."
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
     document.defects.compactMap { defect in

@@ -13,11 +13,14 @@ struct ErrorEntry: ValidationRule {
     """
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
-    document.configuration.tables.values.compactMap { entry in
+    document.entries.compactMap { entry in
       guard let node = entry["error"] else { return nil }
       return finding(
         "the analyzer could not describe this table: \(Self.firstLine(of: entry.error ?? ""))",
-        at: node.mark, table: entry.name, field: "error")
+        at: node.mark,
+        table: entry.name,
+        field: "error"
+      )
     }
   }
 

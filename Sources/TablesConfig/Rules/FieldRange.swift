@@ -7,8 +7,8 @@ struct FieldRange: ValidationRule {
   let id = "field-range"
   let severity = ValidationSeverity.blocked
   let reason = """
-    The configuration reader refuses a batch size outside of 1 to 100000, and negative estimates turn the choice of the copy method \
-    upside down.
+    The configuration reader refuses a batch size outside of 1 to 100000, and negative estimates turn the \
+    choice of the copy method upside down.
     """
 
   private static let ranges: [(field: String, range: ClosedRange<Double>, words: String)] = [
@@ -24,7 +24,11 @@ struct FieldRange: ValidationRule {
       Self.ranges.compactMap { field, range, words in
         guard let node = entry[field], let number = node.value.number, !range.contains(number) else { return nil }
         return finding(
-          "\(field) must be \(words), not \(node.value.scalarText ?? "")", at: node.mark, table: entry.name, field: field)
+          "\(field) must be \(words), not \(node.value.scalarText ?? "")",
+          at: node.mark,
+          table: entry.name,
+          field: field
+        )
       }
     }
   }

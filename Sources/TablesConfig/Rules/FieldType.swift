@@ -13,7 +13,7 @@ struct FieldType: ValidationRule {
     """
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
-    document.configuration.tables.values.flatMap { entry in
+    document.entries.flatMap { entry in
       entry.fields.flatMap { field, node in
         (FieldCatalogue.table[field]?.mismatches(node, path: field) ?? []).map { mismatch in
           finding(mismatch.message, at: mismatch.node.mark, table: entry.name, field: field)

@@ -7,8 +7,8 @@ struct InPlaceWatermarkUnrecognised: ValidationRule {
   let id = "in-place-watermark-unrecognised"
   let severity = ValidationSeverity.warning
   let reason = """
-    The loader knows four column names as timestamps of the last change; with any other watermark it treats an in_place_updates \
-    table as append-only, and later changes of a row are not seen.
+    The loader knows four column names as timestamps of the last change; with any other watermark it treats \
+    an in_place_updates table as append-only, and later changes of a row are not seen.
     """
 
   private static let timestamps = ["DateTStamp", "SecDateTEdit", "SecDateTEntry", "DateTEntry"]
@@ -20,7 +20,10 @@ struct InPlaceWatermarkUnrecognised: ValidationRule {
       else { return nil }
       return finding(
         "the loader does not know \"\(TerminalText.inert(column))\" as a timestamp of changes",
-        at: node.mark, table: entry.name, field: "replicator_watermark_column")
+        at: node.mark,
+        table: entry.name,
+        field: "replicator_watermark_column"
+      )
     }
   }
 }

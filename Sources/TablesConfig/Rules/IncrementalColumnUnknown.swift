@@ -6,12 +6,12 @@ internal import YAMLDocument
 struct IncrementalColumnUnknown: ValidationRule {
   let id = "incremental-column-unknown"
   let severity = ValidationSeverity.blocked
-  let reason = "The replicator names these columns in its SQL; one that the table does not have is an error on every run."
+  let reason =
+    "The replicator names these columns in its SQL; one that the table does not have is an error on every run."
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
     document.describedTables.flatMap { entry in
-      guard let names = entry.columnNames else { return [ValidationFinding]() }
-      let known = Set(names)
+      guard let known = entry.columnNames else { return [ValidationFinding]() }
       var found = (entry["incremental_columns"]?.value.sequence ?? []).compactMap { node in
         unknown(node, "incremental_columns", of: entry, known)
       }
@@ -22,9 +22,14 @@ struct IncrementalColumnUnknown: ValidationRule {
     }
   }
 
-  private func unknown(_ node: YAMLNode, _ field: String, of entry: TableEntry, _ known: Set<String>) -> ValidationFinding? {
+  private func unknown(_ node: YAMLNode, _ field: String, of entry: TableEntry, _ known: [String]) -> ValidationFinding?
+  {
     guard let column = node.value.string, !known.contains(column) else { return nil }
     return finding(
-      "\(field): the table has no column \"\(TerminalText.inert(column))\"", at: node.mark, table: entry.name, field: field)
+      "\(field): the table has no column \"\(TerminalText.inert(column))\"",
+      at: node.mark,
+      table: entry.name,
+      field: field
+    )
   }
 }

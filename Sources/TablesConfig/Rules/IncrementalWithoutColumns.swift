@@ -6,14 +6,22 @@ internal import YAMLDocument
 struct IncrementalWithoutColumns: ValidationRule {
   let id = "incremental-without-columns"
   let severity = ValidationSeverity.blocked
-  let reason = "The incremental copy builds its condition from incremental_columns; without any it fails on every run of the table."
+  let reason = """
+    The incremental copy builds its condition from incremental_columns; without any it fails on every run of \
+    the table.
+    """
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
     document.describedTables.compactMap { entry in
-      guard entry.isIncremental, let node = entry["incremental_columns"], node.value.sequence?.isEmpty == true else { return nil }
+      guard entry.isIncremental, let node = entry["incremental_columns"], node.value.sequence?.isEmpty == true else {
+        return nil
+      }
       return finding(
         "\(entry.extractionStrategy ?? "") needs at least one incremental column",
-        at: node.mark, table: entry.name, field: "incremental_columns")
+        at: node.mark,
+        table: entry.name,
+        field: "incremental_columns"
+      )
     }
   }
 }

@@ -4,7 +4,8 @@
 struct IncrementalWithoutPrimaryKey: ValidationRule {
   let id = "incremental-without-primary-key"
   let severity = ValidationSeverity.warning
-  let reason = "The loader merges changed rows by primary_key and, without one, by a column named id that the table does not have."
+  let reason =
+    "The loader merges changed rows by primary_key and, without one, by a column named id that the table does not have."
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
     // Analyzers before version 4 wrote no primary keys at all.
@@ -13,7 +14,10 @@ struct IncrementalWithoutPrimaryKey: ValidationRule {
       guard entry.isIncremental, entry["primary_key"] == nil else { return nil }
       return finding(
         "\(entry.extractionStrategy ?? "") without a primary key: changed rows cannot be merged",
-        at: entry.mark, table: entry.name, field: "primary_key")
+        at: entry.mark,
+        table: entry.name,
+        field: "primary_key"
+      )
     }
   }
 }

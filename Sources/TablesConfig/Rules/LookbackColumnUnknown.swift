@@ -6,7 +6,8 @@ internal import YAMLDocument
 struct LookbackColumnUnknown: ValidationRule {
   let id = "lookback-column-unknown"
   let severity = ValidationSeverity.blocked
-  let reason = "The look-back copy selects recent rows by these columns; one that the table does not have fails the whole table."
+  let reason =
+    "The look-back copy selects recent rows by these columns; one that the table does not have fails the whole table."
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
     document.describedTables.flatMap { entry in
@@ -18,7 +19,10 @@ struct LookbackColumnUnknown: ValidationRule {
         guard let column = node.value.string, !names.contains(column) else { return nil }
         return finding(
           "lookback_resync: the table has no column \"\(TerminalText.inert(column))\"",
-          at: node.mark, table: entry.name, field: "lookback_resync")
+          at: node.mark,
+          table: entry.name,
+          field: "lookback_resync"
+        )
       }
     }
   }

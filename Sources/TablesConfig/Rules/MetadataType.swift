@@ -7,8 +7,8 @@ struct MetadataType: ValidationRule {
   let id = "metadata-type"
   let severity = ValidationSeverity.invalid
   let reason = """
-    An unquoted generated_at is read as a date and stops the scheduler's validation; an unquoted version is read as a number, \
-    and total_tables is computed with.
+    An unquoted generated_at is read as a date and stops the scheduler's validation; an unquoted version is \
+    read as a number, and total_tables is computed with.
     """
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {

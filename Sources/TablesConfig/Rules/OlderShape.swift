@@ -13,7 +13,9 @@ struct OlderShape: ValidationRule {
     document.defects.compactMap { defect in
       guard case .olderShape(let mark) = defect else { return nil }
       return finding(
-        "this is the older shape with source_tables instead of tables; it can be compared, but not put to use", at: mark)
+        "this is the older shape with source_tables instead of tables; it can be compared, but not put to use",
+        at: mark
+      )
     }
   }
 }

@@ -15,10 +15,15 @@ struct PrimaryKeyLost: ValidationRule {
     // Analyzers before version 4 wrote no primary keys at all.
     guard document.describedTables.contains(where: { $0["primary_key"] != nil }) else { return [] }
     return document.describedTables.compactMap { entry in
-      guard entry["primary_key"] == nil, let column = entry.incrementalColumns.first(where: Self.isKeyName) else { return nil }
+      guard entry["primary_key"] == nil, let column = entry.incrementalColumns.first(where: Self.isKeyName) else {
+        return nil
+      }
       return finding(
-        "primary_key is missing, although \(TerminalText.inert(column)) is listed for incremental loads as only a primary key is",
-        at: entry.mark, table: entry.name, field: "primary_key")
+        "primary_key is missing, although \(TerminalText.inert(column)) is listed as only a primary key is",
+        at: entry.mark,
+        table: entry.name,
+        field: "primary_key"
+      )
     }
   }
 

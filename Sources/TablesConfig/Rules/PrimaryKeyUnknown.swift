@@ -18,7 +18,10 @@ struct PrimaryKeyUnknown: ValidationRule {
       else { return nil }
       return finding(
         "primary_key: the table has no column \"\(TerminalText.inert(column))\"",
-        at: node.mark, table: entry.name, field: "primary_key")
+        at: node.mark,
+        table: entry.name,
+        field: "primary_key"
+      )
     }
   }
 }

@@ -8,7 +8,8 @@ struct ProcessingPriorityUnknown: ValidationRule {
 
   private static let field = ClosedField(
     name: "processing_priority",
-    words: ["high", "medium", "low"])
+    words: ["high", "medium", "low"]
+  )
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
     strangers(Self.field, in: document)

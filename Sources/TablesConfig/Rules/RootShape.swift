@@ -6,7 +6,8 @@ internal import YAMLDocument
 struct RootShape: ValidationRule {
   let id = "root-shape"
   let severity = ValidationSeverity.invalid
-  let reason = "The pipeline's configuration reader looks sections up by name; it cannot even start on a list or a single value."
+  let reason =
+    "The pipeline's configuration reader looks sections up by name; it cannot even start on a list or a single value."
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
     document.defects.compactMap { defect in

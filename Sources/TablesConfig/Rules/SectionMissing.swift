@@ -5,8 +5,8 @@ struct SectionMissing: ValidationRule {
   let id = "section-missing"
   let severity = ValidationSeverity.invalid
   let reason = """
-    Without tables the configuration reader refuses the file and the replicator silently copies nothing; without metadata \
-    the drift check fails.
+    Without tables the configuration reader refuses the file and the replicator silently copies nothing; \
+    without metadata the drift check fails.
     """
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {

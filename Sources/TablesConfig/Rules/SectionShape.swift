@@ -6,7 +6,8 @@ internal import YAMLDocument
 struct SectionShape: ValidationRule {
   let id = "section-shape"
   let severity = ValidationSeverity.invalid
-  let reason = "Readers subscript metadata and walk through tables; an empty or listed section is an exception in each of them."
+  let reason =
+    "Readers subscript metadata and walk through tables; an empty or listed section is an exception in each of them."
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
     document.defects.compactMap { defect in

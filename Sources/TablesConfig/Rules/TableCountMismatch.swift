@@ -7,7 +7,10 @@ internal import YAMLDocument
 struct TableCountMismatch: ValidationRule {
   let id = "table-count-mismatch"
   let severity = ValidationSeverity.invalid
-  let reason = "A write that was cut short is often valid YAML with fewer tables; the missing ones would silently not be copied any more."
+  let reason = """
+    A write that was cut short is often valid YAML with fewer tables; the missing ones would silently not be \
+    copied any more.
+    """
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
     guard let node = document.configuration.metadata["total_tables"], let declared = node.value.int,

@@ -13,11 +13,14 @@ struct TableNameMismatch: ValidationRule {
     """
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
-    document.configuration.tables.values.compactMap { entry in
+    document.entries.compactMap { entry in
       guard let node = entry["table_name"], let name = node.value.string, name != entry.name else { return nil }
       return finding(
         "table_name is \"\(TerminalText.inert(name))\" under the key \"\(TerminalText.inert(entry.name))\"",
-        at: node.mark, table: entry.name, field: "table_name")
+        at: node.mark,
+        table: entry.name,
+        field: "table_name"
+      )
     }
   }
 }

@@ -18,7 +18,10 @@ struct WatermarkNotIncremental: ValidationRule {
         guard let node = entry[field], let column = node.value.string, !columns.contains(column) else { return nil }
         return finding(
           "\(field) \"\(TerminalText.inert(column))\" is not among the incremental_columns",
-          at: node.mark, table: entry.name, field: field)
+          at: node.mark,
+          table: entry.name,
+          field: field
+        )
       }
     }
   }

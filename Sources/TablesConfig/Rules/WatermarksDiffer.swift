@@ -13,12 +13,16 @@ struct WatermarksDiffer: ValidationRule {
 
   func check(_ document: TablesDocument) -> [ValidationFinding] {
     document.describedTables.compactMap { entry in
-      guard let node = entry["replicator_watermark_column"], let older = entry["primary_incremental_column"], node != older
+      guard let node = entry["replicator_watermark_column"], let older = entry["primary_incremental_column"],
+        node != older
       else { return nil }
       let names = [node, older].map { TerminalText.inert($0.value.scalarText ?? $0.value.kind) }
       return finding(
         "replicator_watermark_column is \(names[0]), primary_incremental_column is \(names[1])",
-        at: node.mark, table: entry.name, field: "replicator_watermark_column")
+        at: node.mark,
+        table: entry.name,
+        field: "replicator_watermark_column"
+      )
     }
   }
 }

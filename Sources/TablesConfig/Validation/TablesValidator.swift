@@ -4,8 +4,8 @@ package import YAMLDocument
 
 /// Judges one configuration by itself.
 ///
-/// Comes in: a document, or bytes. Goes out: all findings of all rules, the worst first. Knows nothing about the file it would replace:
-/// what only a comparison can tell is the gate's part.
+/// Comes in: a document, or bytes. Goes out: all findings of all rules, the worst first. Knows nothing about the file
+/// it would replace: what only a comparison can tell is the gate's part.
 package struct TablesValidator: Sendable {
   /// The rules in the order in which they are listed. A new rule is one file and one line here.
   package static let standardRules: [any ValidationRule] = [

@@ -42,10 +42,3 @@ extension ValidationRule {
     ValidationFinding(rule: id, severity: severity, message: message, mark: mark, table: table, field: field)
   }
 }
-
-extension TablesDocument {
-  /// The tables that the analyzer described; those with an `error` have no other fields to judge.
-  var describedTables: some Sequence<TableEntry> {
-    configuration.tables.values.lazy.filter { $0.fields["error"] == nil }
-  }
-}

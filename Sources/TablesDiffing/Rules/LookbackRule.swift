@@ -40,13 +40,13 @@ struct LookbackRule: TableRule {
   }
 }
 
-/// A window that is switched on; an entry that is off counts as none.
+/// A window that is switched on; an entry that does not say `enabled: true` counts as none.
 private struct Window: Equatable {
   let days: Double
   let columns: Set<String>
 
   init?(_ value: YAMLValue?) {
-    guard let value, value.entries != nil, value.value(at: "enabled") != .bool(false) else { return nil }
+    guard let value, value.entries != nil, value.value(at: "enabled") == .bool(true) else { return nil }
     columns = Set(value.value(at: "predicate_columns")?.items?.map(\.value.spelling) ?? [])
     days =
       switch value.value(at: "window_days") {

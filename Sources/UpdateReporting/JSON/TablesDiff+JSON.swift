@@ -8,12 +8,25 @@ extension TablesDiff {
     .object([
       "summary": summary.json,
       "changes": .array(changes.map(\.json)),
+      "explanations": explanations,
       "file_findings": .array(fileFindings.map(\.json)),
       "fields_introduced": .strings(fieldsIntroduced),
       "fields_dropped": .strings(fieldsDropped),
       "is_first": .bool(isFirst),
       "worst": .optional(worst?.rawValue),
     ])
+  }
+}
+
+extension TablesDiff {
+  /// Why each kind that occurs matters: once, not with every change.
+  private var explanations: JSONValue {
+    .object(
+      Dictionary(
+        changes.map { ($0.kind.rawValue, JSONValue.string($0.kind.explanation)) },
+        uniquingKeysWith: { first, _ in first }
+      )
+    )
   }
 }
 
@@ -49,7 +62,7 @@ extension TableChange {
       "table": .string(table), "kind": .string(kind.rawValue), "severity": .string(severity.rawValue),
       "field": .string(field), "old": JSONValue(old), "new": JSONValue(new), "old_mark": JSONValue(oldMark),
       "new_mark": JSONValue(newMark), "consequences": .array(consequences.map(\.json)), "note": .optional(note),
-      "explanation": .string(kind.explanation), "fingerprint": .string(fingerprint),
+      "fingerprint": .string(fingerprint),
     ])
   }
 }

@@ -23,7 +23,7 @@ struct MarkdownGroup {
 
   private var changes: [String] {
     diff.changes.filter { $0.severity == severity }.map { change in
-      let note = change.note.map { " " + MarkdownText.prose($0) } ?? ""
+      let note = change.note.map { ": " + MarkdownText.prose($0) } ?? ""
       let subject = change.field.isEmpty ? "" : " " + MarkdownText.code(change.field, inTable: true)
       return row(
         ChangeMark(change).rawValue,

@@ -43,11 +43,6 @@ package enum MarkdownReport {
     var lines = ["## Schema changes", ""]
     lines += ChangeCounts.lines(diff).map { "- " + MarkdownText.prose($0) } + [""]
     for severity in ChangeSeverity.worstFirst { lines += MarkdownGroup(diff: diff, severity: severity).lines }
-    if diff.summary.tablesVolatileOnly > 0 {
-      lines += [
-        "\(Amounts.of(diff.summary.tablesVolatileOnly, "table")) with nothing but volatile differences not listed.", "",
-      ]
-    }
     return lines
   }
 

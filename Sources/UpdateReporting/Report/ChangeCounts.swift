@@ -6,29 +6,36 @@ internal import TablesDiffing
 enum ChangeCounts {
   static func lines(_ diff: TablesDiff) -> [String] {
     let summary = diff.summary
-    let counts: [(String, Int)] = [
+    return counted([
       ("Tables removed", summary.tablesRemoved), ("Tables unknown", summary.tablesUnknown),
-      ("Tables added", summary.tablesAdded), ("Tables modified", summary.tablesModified),
-      ("Columns removed", summary.columnsRemoved), ("Columns added", summary.columnsAdded),
-      ("Column types changed", summary.columnTypesChanged), ("Primary keys changed", summary.primaryKeysChanged),
-      ("Watermarks changed", summary.watermarksChanged), ("Tables with strategy changes", summary.strategyChanges),
-      ("Sync profiles changed", summary.syncProfilesChanged),
-      ("Tables with incremental column changes", summary.incrementalColumnsChanged),
-      ("Tables with size-derived changes only", summary.tablesSizeOnly),
-    ]
-    return counts.filter { $0.1 > 0 }.map { "\($0.0): \($0.1)" } + format(diff)
+      ("Tables added", summary.tablesAdded),
+    ]) + modified(summary)
+      + counted([
+        ("Columns removed", summary.columnsRemoved), ("Columns added", summary.columnsAdded),
+        ("Column types changed", summary.columnTypesChanged), ("Primary keys changed", summary.primaryKeysChanged),
+        ("Watermarks changed", summary.watermarksChanged), ("Tables with strategy changes", summary.strategyChanges),
+        ("Sync profiles changed", summary.syncProfilesChanged),
+        ("Tables with incremental column changes", summary.incrementalColumnsChanged),
+        ("Tables with size-derived changes only", summary.tablesSizeOnly),
+      ]) + format(diff, .fieldIntroduced, "introduced") + format(diff, .fieldDropped, "dropped")
   }
 
-  private static func format(_ diff: TablesDiff) -> [String] {
-    diff.fileFindings.compactMap { finding in
-      let tables = finding.tables.map { " (\($0) tables)" } ?? ""
-      return switch finding.kind {
-      case .fieldIntroduced: "Format changed, field introduced: \(finding.field)" + tables
-      case .fieldDropped where finding.severity == .informational:
-        "Format changed, field dropped: \(finding.field)" + tables
-      default: nil
-      }
+  private static func counted(_ counts: [(String, Int)]) -> [String] {
+    counts.filter { $0.1 > 0 }.map { "\($0.0): \($0.1)" }
+  }
+
+  /// What differs in every run is counted here and listed nowhere.
+  private static func modified(_ summary: DiffSummary) -> [String] {
+    let volatile = summary.tablesVolatileOnly
+    guard volatile > 0 else { return counted([("Tables modified", summary.tablesModified)]) }
+    return ["Tables modified: \(summary.tablesModified) (\(volatile) more in volatile fields only)"]
+  }
+
+  private static func format(_ diff: TablesDiff, _ kind: FileFinding.Kind, _ verb: String) -> [String] {
+    let fields = diff.fileFindings.filter { $0.kind == kind && !$0.isListed }.map { finding in
+      finding.field + (finding.tables.map { " (\(Amounts.of($0, "table")))" } ?? "")
     }
+    return fields.isEmpty ? [] : ["Format changed, \(verb): " + fields.joined(separator: ", ")]
   }
 }
 
@@ -49,9 +56,9 @@ extension FileFinding {
       "\(field.dropFirst("metadata.".count)): \(ChangePhrase.clipped(old)) -> \(ChangePhrase.clipped(new))"
     case .metadataIntroduced: "metadata introduced"
     case .fieldIntroduced: "field \(field) introduced"
-    case .fieldDropped: "field \(field) dropped from \(tables ?? 0) tables"
-    case .dbtFlagsLost: "all dbt flags gone (\(tables ?? 0) tables)"
-    case .dbtFlagsFlipped: "dbt flags changed on \(tables ?? 0) tables"
+    case .fieldDropped: "field \(field) dropped from \(Amounts.of(tables ?? 0, "table"))"
+    case .dbtFlagsLost: "all dbt flags gone (\(Amounts.of(tables ?? 0, "table")))"
+    case .dbtFlagsFlipped: "dbt flags changed on \(Amounts.of(tables ?? 0, "table"))"
     }
   }
 }

@@ -24,7 +24,7 @@ enum ChangePhrase {
     case .lookbackDropped: "\(change.field) dropped"
     case .lookbackAdded: "\(change.field) added"
     case .sizeChanged: size(change)
-    case .strategyChanged, .strategyFlapping: transition(change, of: change.field) + category(change)
+    case .strategyChanged, .strategyFlapping: transition(change, of: "strategy") + category(change)
     default: transition(change, of: change.field)
     }
   }

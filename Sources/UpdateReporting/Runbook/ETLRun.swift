@@ -35,6 +35,20 @@ enum ShellWord {
         }
       }
     if isPlain { return word }
+    if word.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) { return escaped(word) }
     return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+
+  /// The shell's own escapes, so that what is shown can be copied: a raw control character could not.
+  private static func escaped(_ word: String) -> String {
+    var text = "$'"
+    for byte in word.utf8 {
+      switch byte {
+      case UInt8(ascii: "'"), UInt8(ascii: "\\"): text += "\\" + String(UnicodeScalar(byte))
+      case 0x20..<0x7F: text += String(UnicodeScalar(byte))
+      default: text += "\\x" + (byte < 16 ? "0" : "") + String(byte, radix: 16)
+      }
+    }
+    return text + "'"
   }
 }

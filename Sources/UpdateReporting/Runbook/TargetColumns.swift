@@ -54,6 +54,23 @@ enum TargetColumns {
 
   /// A quoted identifier keeps its case, and cannot break out of its quotes.
   static func identifier(_ name: String) -> String {
-    "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    if name.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) { return escaped(name) }
+    return "\"" + name.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  }
+
+  /// PostgreSQL's Unicode escapes, so that a control character can be shown and copied.
+  private static func escaped(_ name: String) -> String {
+    var text = "U&\""
+    for scalar in name.unicodeScalars {
+      switch scalar {
+      case "\"": text += "\"\""
+      case "\\": text += "\\\\"
+      case _ where scalar.properties.generalCategory == .control:
+        let digits = String(scalar.value, radix: 16)
+        text += "\\" + String(repeating: "0", count: 4 - digits.count) + digits
+      default: text.unicodeScalars.append(scalar)
+      }
+    }
+    return text + "\""
   }
 }

@@ -27,7 +27,6 @@ struct ChangeGroups {
       if severity >= .silentLoss { reasons(for: group, &lines) }
     }
     fold(tables.count - shown.count, &lines)
-    volatile(&lines)
   }
 
   private func heading(_ severity: ChangeSeverity, tables: Int, _ lines: inout TextLines) {
@@ -81,13 +80,5 @@ struct ChangeGroups {
   private func fold(_ count: Int, _ lines: inout TextLines) {
     guard count > 0 else { return }
     lines.add("and \(Amounts.of(count, "more table"))" + (unfold.map { ": " + $0 } ?? ""), after: "  ")
-  }
-
-  private func volatile(_ lines: inout TextLines) {
-    guard diff.summary.tablesVolatileOnly > 0 else { return }
-    lines.add(
-      "\(Amounts.of(diff.summary.tablesVolatileOnly, "table")) with nothing but volatile differences not listed.",
-      .dim
-    )
   }
 }

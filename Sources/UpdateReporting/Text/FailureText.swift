@@ -44,13 +44,13 @@ package enum FailureText {
 /// One finding in one line, as compilers print theirs.
 enum FindingText {
   static func add(_ finding: ReportFinding, to lines: inout TextLines) {
-    lines.add("\(finding.severity): \(finding.message) [\(finding.rule)]", after: place(finding))
+    lines.add("\(place(finding))\(finding.severity): \(finding.message) [\(finding.rule)]", after: "  ")
     if let hint = finding.hint { lines.add(hint, after: "    ") }
   }
 
   private static func place(_ finding: ReportFinding) -> String {
     let parts = [finding.path, finding.line.map(String.init), finding.column.map(String.init)].compactMap(\.self)
-    return "  " + (parts.isEmpty ? "" : parts.joined(separator: ":") + ": ")
+    return parts.isEmpty ? "" : parts.joined(separator: ":") + ": "
   }
 }
 
@@ -61,12 +61,18 @@ enum StepText {
   static func add(_ step: RunbookStep, number: Int, unfold: String?, to lines: inout TextLines) {
     let lead = "\(number). "
     if step.commands.count == 1, step.kind != .alterTarget {
-      lines.add("\(step.text): \(step.commands[0])", after: lead)
+      lines.add("\(step.text): \(brief(step, unfold, lines.style.width))", after: lead)
       return
     }
     lines.add(step.text + (step.commands.isEmpty ? "" : ":"), after: lead)
     for command in step.commands.prefix(mostCommands) { lines.addUnwrapped("   " + command) }
     let folded = step.commands.count - mostCommands
     if folded > 0 { lines.add("and \(folded) more" + (unfold.map { ": " + $0 } ?? ""), after: "   ") }
+  }
+
+  /// A command of more than three lines is not shown: cut in the middle it would be another command.
+  private static func brief(_ step: RunbookStep, _ unfold: String?, _ width: Int) -> String {
+    guard let unfold, TextLayout.cells(step.commands[0]) > 3 * width else { return step.commands[0] }
+    return "\(Amounts.of(step.tables.count, "table")), the command is in: \(unfold)"
   }
 }

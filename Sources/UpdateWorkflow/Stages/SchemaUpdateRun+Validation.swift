@@ -17,19 +17,17 @@ extension SchemaUpdateRun {
     do throws(StoreError) {
       staged = try run.store.stage(analysis.bytes, run: record.runID, holding: run.lock)
     } catch { throw UpdateFailure(error, live: run.liveName) }
-    do throws(YAMLErrors) {
-      let document = try TablesDocument(staged.bytes)
-      let findings = TablesValidator().validate(document)
-      note(findings, analysis)
-      let invalid = findings.filter { $0.severity == .invalid }
-      guard invalid.isEmpty else { throw YAMLErrors([]) }
-      record.note(document.configuration)
-      outside.logger.debug("Candidate is valid: \(document.configuration.tables.count) tables, \(findings.count) findings")
-      return ValidCandidate(staged: staged, document: document, findings: findings)
-    } catch {
-      if !error.errors.isEmpty { note(error.errors.map { ValidationFinding($0) }, analysis) }
-      throw invalidCandidate(staged, error, analysis, run)
+    let document: TablesDocument
+    do throws(YAMLErrors) { document = try TablesDocument(staged.bytes) } catch {
+      note(error.errors.map { ValidationFinding($0) }, analysis)
+      throw invalidCandidate(staged, analysis, run)
     }
+    let findings = TablesValidator().validate(document)
+    note(findings, analysis)
+    guard !findings.contains(where: { $0.severity == .invalid }) else { throw invalidCandidate(staged, analysis, run) }
+    record.note(document.configuration)
+    outside.logger.debug("Candidate is valid: \(document.configuration.tables.count) tables, \(findings.count) findings")
+    return ValidCandidate(staged: staged, document: document, findings: findings)
   }
 
   private func note(_ findings: [ValidationFinding], _ analysis: Analysis) {
@@ -38,9 +36,7 @@ extension SchemaUpdateRun {
     for finding in findings where finding.severity == .warning { outside.logger.debug("\(finding.rule): \(finding.message)") }
   }
 
-  private func invalidCandidate(
-    _ staged: StagedCandidate, _ errors: YAMLErrors, _ analysis: Analysis, _ run: LockedRun
-  ) -> UpdateFailure {
+  private func invalidCandidate(_ staged: StagedCandidate, _ analysis: Analysis, _ run: LockedRun) -> UpdateFailure {
     let kept = keepCandidate(staged, run) ?? analysis.source
     let excerpt = SourceExcerpt(path: outside.display(kept), lines: SourceLines(staged.bytes))
     let findings = record.report.findings.filter { $0.stage == RunStage.validation.rawValue && $0.severity == "invalid" }
@@ -63,13 +59,13 @@ extension SchemaUpdateRun {
 
   /// Keeps a candidate that will not go live in the run's folder; nil when even that fails.
   func keepCandidate(_ staged: StagedCandidate, _ run: LockedRun) -> FilePath? {
+    defer { run.store.discard(staged) }
     do throws(StoreError) {
       let kept = try run.store.keep(staged, run: record.runID)
       record.report.paths["candidate"] = kept.string
       return kept
     } catch {
       outside.logger.warning("the candidate could not be kept: \(error.failure)")
-      run.store.discard(staged)
       return nil
     }
   }

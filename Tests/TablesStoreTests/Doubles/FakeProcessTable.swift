@@ -11,6 +11,8 @@ final class FakeProcessTable: ProcessTable, @unchecked Sendable {
 
   func process(_ pid: Int32) -> ProcessFacts? { processes[pid] }
 
+  func members(ofGroup group: Int32) -> [Int32: ProcessFacts] { processes.filter { $0.value.group == group } }
+
   func killGroup(_ group: Int32) throws(Errno) {
     killed.append(group)
     processes = processes.filter { $0.value.group != group }

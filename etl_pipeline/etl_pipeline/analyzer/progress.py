@@ -15,13 +15,18 @@ if TYPE_CHECKING:
 
     from tqdm import tqdm
 
+    _StreamHandler = logging.StreamHandler[TextIO]
+else:
+    # Subscripting it fails before Python 3.11.
+    _StreamHandler = logging.StreamHandler
+
 LOGGER_NAME = "schema_analysis"
 LAYOUT = "%(asctime)s - %(name)s - %(levelname)s - %(message)s"
 RULE = "=" * 60
 TABLES_PER_BATCH = 50
 
 
-class _BarAwareHandler(logging.StreamHandler[TextIO]):
+class _BarAwareHandler(_StreamHandler):
     """Writes to whatever stderr is now, and on a terminal takes the bar away first."""
 
     bar: tqdm[NoReturn] | None = None

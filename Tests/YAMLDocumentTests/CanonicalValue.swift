@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+
+import YAMLDocument
+
+extension YAMLValue {
+  /// The value in the notation of `Fixtures/yaml/canonical.py`.
+  var canonical: String {
+    switch self {
+    case .null: return "n"
+    case .bool(let flag): return flag ? "b1" : "b0"
+    case .int(let number): return "i\(number)"
+    case .bigInteger(let digits): return "i\(digits)"
+    case .float(let number):
+      if number.isNaN { return "fnan" }
+      let digits = String(number.bitPattern, radix: 16)
+      return "f" + String(repeating: "0", count: 16 - digits.count) + digits
+    case .string(let text): return "s\(text.utf8.count):\(text)"
+    case .timestamp(let text): return "t\(text)"
+    case .sequence(let nodes): return "[" + nodes.map(\.value.canonical).joined(separator: ",") + "]"
+    case .mapping(let entries):
+      return "{" + entries.map { "\($0.key.value.canonical)=\($0.value.value.canonical)" }.joined(separator: ",") + "}"
+    }
+  }
+}
