@@ -88,8 +88,14 @@ let package = Package(
       rooms: ["HostSystem"],
       packages: [system],
       resources: embedded(
-        "launcher", "launcher_containment", "launcher_in_place", "launcher_placement", "launcher_records", "runner",
-        "runner_firewall")
+        "launcher",
+        "launcher_containment",
+        "launcher_in_place",
+        "launcher_placement",
+        "launcher_records",
+        "runner",
+        "runner_firewall"
+      )
     ),
     room("YAMLDocument", rooms: ["CLibYAML"], packages: [orderedCollections]),
     room("TablesConfig", rooms: ["YAMLDocument"], packages: [orderedCollections]),
@@ -137,11 +143,17 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     tests("HostSystem", rooms: ["HostSystem", "TestSupport"], packages: [system]),
     tests("ETLEnvironment", rooms: ["ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
-    tests("AnalyzerProcess", rooms: ["AnalyzerProcess", "ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
+    tests(
+      "AnalyzerProcess",
+      rooms: ["AnalyzerProcess", "ETLEnvironment", "HostSystem", "TestSupport"],
+      packages: [system]
+    ),
     tests("ColumnTypes", rooms: ["ColumnTypes"]),
     tests(
-      "SchemaEvolution", rooms: ["SchemaEvolution", "ColumnTypes", "HostSystem", "TestSupport"],
-      packages: [orderedCollections, system]),
+      "SchemaEvolution",
+      rooms: ["SchemaEvolution", "ColumnTypes", "HostSystem", "TestSupport"],
+      packages: [orderedCollections, system]
+    ),
     tests("TablesStore", rooms: ["TablesStore", "HostSystem"], packages: [logging, system]),
     tests("YAMLDocument", rooms: ["YAMLDocument"]),
     tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
@@ -152,7 +164,14 @@ let package = Package(
       packages: [orderedCollections]
     ),
     tests(
-      "UpdateGate", rooms: ["UpdateGate", "TablesDiffing", "TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
-    tests("UpdateSchemaCommand", rooms: ["UpdateSchemaCommand", "AnalyzerProcess", "UpdateWorkflow"], packages: [argumentParser]),
+      "UpdateGate",
+      rooms: ["UpdateGate", "TablesDiffing", "TablesConfig", "YAMLDocument"],
+      packages: [orderedCollections]
+    ),
+    tests(
+      "UpdateSchemaCommand",
+      rooms: ["UpdateSchemaCommand", "AnalyzerProcess", "UpdateWorkflow"],
+      packages: [argumentParser]
+    ),
   ]
 )

@@ -17,7 +17,10 @@ final class AnalyzerTranscript: ProcessObserver {
   private var held: [UInt8] = []
 
   init(
-    secrets: SecretValues, log: any OpenFile, observer: any AnalyzerObserver, onStart: @escaping (Int32) -> Void
+    secrets: SecretValues,
+    log: any OpenFile,
+    observer: any AnalyzerObserver,
+    onStart: @escaping (Int32) -> Void
   ) {
     self.secrets = secrets
     self.log = log
@@ -64,7 +67,9 @@ final class AnalyzerTranscript: ProcessObserver {
     if let bar = line.bar { progress.note(bar) }
     let fact = line.record.flatMap { ProgressFact($0.message) }
     if let fact { progress.note(fact) }
-    if let record = line.record, record.level == .warning || record.level == .error { progress.note(warning: record.message) }
+    if let record = line.record, record.level == .warning || record.level == .error {
+      progress.note(warning: record.message)
+    }
     observer.analyzer(fact, line: line, progress: progress)
   }
 }

@@ -74,7 +74,9 @@ extension String {
   }
 
   private static func found(_ sought: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let words = sought.baseAddress, var place = text.baseAddress, text.count >= sought.count else { return sought.isEmpty }
+    guard let words = sought.baseAddress, var place = text.baseAddress, text.count >= sought.count else {
+      return sought.isEmpty
+    }
     // The last place where the words still fit.
     let last = place + (text.count - sought.count)
     while place <= last, let next = memchr(place, Int32(words.pointee), last - place + 1) {

@@ -48,7 +48,9 @@ package struct InterpreterSearch {
         return InterpreterChoice(chosen: place, lookedAt: lookedAt)
       }
     }
-    if let paths, let pipfile = [paths.pipeline, paths.projectRoot].first(where: { exists($0.appending("Pipfile")) }), let home = pipenv() {
+    if let paths, let pipfile = [paths.pipeline, paths.projectRoot].first(where: { exists($0.appending("Pipfile")) }),
+      let home = pipenv()
+    {
       let reason = "the Pipenv environment of \(pipfile)"
       if let place = consider(home.appending("bin").appending("python"), reason) {
         return InterpreterChoice(chosen: place, lookedAt: lookedAt)
@@ -86,9 +88,11 @@ package struct InterpreterSearch {
   // A bare name such as `python3.11` is looked up as a shell would.
   private func only(_ path: FilePath, _ reason: String) -> InterpreterChoice {
     let full =
-      path.isAbsolute ? path
-      : path.components.count == 1 ? onPath(path.string) ?? workingDirectory.pushing(path)
-      : workingDirectory.pushing(path)
+      path.isAbsolute
+      ? path
+      : path.components.count == 1
+        ? onPath(path.string) ?? workingDirectory.pushing(path)
+        : workingDirectory.pushing(path)
     let place = InterpreterPlace(path: full, reason: reason)
     return InterpreterChoice(chosen: isExecutable(full) ? place : nil, lookedAt: [place])
   }

@@ -27,7 +27,9 @@ package struct SecretValues: Sendable {
       }
     }
     let all = Set(found.flatMap(Self.spellings)).map { Array($0.utf8) }
-    spellings = all.sorted { ($0.count, String(decoding: $0, as: UTF8.self)) > ($1.count, String(decoding: $1, as: UTF8.self)) }
+    spellings = all.sorted {
+      ($0.count, String(decoding: $0, as: UTF8.self)) > ($1.count, String(decoding: $1, as: UTF8.self))
+    }
     longest = spellings.first?.count ?? 0
     tooShort = Set(short).sorted()
   }
@@ -46,7 +48,9 @@ package struct SecretValues: Sendable {
     result.reserveCapacity(bytes.count)
     var position = 0
     while position < bytes.count {
-      if firsts.contains(bytes[position]), let spelling = spellings.first(where: { bytes[position...].starts(with: $0) }) {
+      if firsts.contains(bytes[position]),
+        let spelling = spellings.first(where: { bytes[position...].starts(with: $0) })
+      {
         result += Self.mask
         position += spelling.count
       } else {

@@ -14,7 +14,8 @@ struct RunNote: Codable, Equatable {
 extension TablesStore {
   /// Nil when the run left no intact note: then there is nothing to record.
   func note(of run: String) -> RunNote? {
-    guard let bytes = try? fileSystem.contents(of: layout.runs.appending(run).appending("run.json"), limit: 1 << 20) else {
+    guard let bytes = try? fileSystem.contents(of: layout.runs.appending(run).appending("run.json"), limit: 1 << 20)
+    else {
       return nil
     }
     return SealedJSON.open(bytes, as: RunNote.self)
@@ -28,8 +29,14 @@ extension TablesStore {
     summary.exitCode = nil
     summary.reason = "the run died without a record"
     let record = HistoryRecord(
-      sequence: try history(holding: lock).nextSequence, summary: summary, configuration: note.configuration,
-      finished: clock.now, from: note.from.flatMap(Digest.init(hexadecimal:)), to: nil, backup: note.backup)
+      sequence: try history(holding: lock).nextSequence,
+      summary: summary,
+      configuration: note.configuration,
+      finished: clock.now,
+      from: note.from.flatMap(Digest.init(hexadecimal:)),
+      to: nil,
+      backup: note.backup
+    )
     try onDisk { () throws(FileSystemError) in try append(record, holding: lock) }
   }
 }

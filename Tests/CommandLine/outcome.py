@@ -88,9 +88,7 @@ def _joined(lines: list[str]) -> str:
     return " ".join(" ".join(lines).split())
 
 
-def assert_fails(
-    outcome: Outcome, code: int, *, failed: str, advice: str, state: str = "unchanged"
-) -> None:
+def assert_fails(outcome: Outcome, code: int, *, failed: str, advice: str, state: str = "unchanged") -> None:
     """The exit code and all three parts of the message."""
     assert outcome.code == code, outcome
     message = outcome.message

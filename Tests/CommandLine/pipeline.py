@@ -12,8 +12,8 @@ import sqlite3
 import subprocess
 import sys
 import uuid
-from contextlib import closing, contextmanager
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 

@@ -96,7 +96,9 @@ def test_silence_ends_the_run_and_names_the_place(stub: PipelineMaker) -> None:
     pipeline = stub("hangs")
     with pipeline.untouched():
         outcome = pipeline.run("--stall-timeout", "1s", "--format", "json")
-        assert_fails(outcome, 124, failed="printed nothing for 1.0s and was ended in stage 1 of 5", advice="--stall-timeout")
+        assert_fails(
+            outcome, 124, failed="printed nothing for 1.0s and was ended in stage 1 of 5", advice="--stall-timeout"
+        )
     assert outcome.document["outcome"] == "failed"
 
 

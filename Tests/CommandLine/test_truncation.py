@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A file that breaks off is still valid YAML at most of its line ends. Every cut is recognised, whatever the analyzer claims."""
+"""A file that breaks off is still valid YAML at most of its line ends; every cut is recognised all the same."""
 
 from __future__ import annotations
 
@@ -35,7 +35,9 @@ def run_cut(folder: Path, length: int) -> list[str]:
     outcome = pipeline.run(STUB_KEEP_BYTES=str(length))
     complaints = []
     if outcome.code != 65:
-        complaints.append(f"{length} bytes: exit {outcome.code}\n...{WHOLE[max(0, length - 60) : length]!r}\n{outcome.output}")
+        complaints.append(
+            f"{length} bytes: exit {outcome.code}\n...{WHOLE[max(0, length - 60) : length]!r}\n{outcome.output}"
+        )
     elif not well_said(outcome):
         complaints.append(f"{length} bytes: {outcome.errors}")
     if (pipeline.snapshot(), pipeline.identity()) != (before, identity):
@@ -84,5 +86,3 @@ def test_a_cut_file_is_not_restored_either(tmp_path: Path, length: int) -> None:
         outcome = pipeline.run("rollback", "--to", str(damaged))
     assert outcome.code == 66, outcome
     assert outcome.message.state
-
-

@@ -11,7 +11,9 @@ internal import UpdateReporting
 extension SchemaUpdateRun {
   /// True when the script can only write the live file itself, so that the store guards it.
   func openGuard(
-    _ invocation: AnalyzerInvocation, _ run: LockedRun, _ backup: ConfigBackup?
+    _ invocation: AnalyzerInvocation,
+    _ run: LockedRun,
+    _ backup: ConfigBackup?
   ) throws(UpdateFailure) -> Bool {
     let placement = PlacementQuestion(launcher: outside.launcher).ask(invocation)
     outside.logger.debug("Analyzer placement: \(placement?.rawValue ?? "unknown")")
@@ -30,13 +32,18 @@ extension SchemaUpdateRun {
   }
 
   func fingerprint(_ run: LockedRun) throws(UpdateFailure) -> DirectoryFingerprint {
-    do throws(StoreError) { return try run.store.fingerprint() } catch { throw UpdateFailure(error, live: run.liveName) }
+    do throws(StoreError) { return try run.store.fingerprint() } catch {
+      throw UpdateFailure(error, live: run.liveName)
+    }
   }
 
   /// Files of the configuration directory that the analyzer itself was seen to write. A change that it was not seen to make is
   /// somebody's edit and stays: the swap will refuse to overwrite it.
   func touchedFiles(
-    since before: DirectoryFingerprint, _ exit: AnalyzerExit, _ run: LockedRun, _ backup: ConfigBackup?
+    since before: DirectoryFingerprint,
+    _ exit: AnalyzerExit,
+    _ run: LockedRun,
+    _ backup: ConfigBackup?
   ) throws(UpdateFailure) -> [String] {
     let changed = before.changes(to: try fingerprint(run)).map { run.store.layout.directory.appending($0.name).string }
     let touched = changed.filter(Set(exit.outsideWrites).contains)
