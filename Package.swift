@@ -72,6 +72,7 @@ let package = Package(
     ),
     .target(name: "CLinux"),
     room("HostSystem", rooms: ["CLinux"], packages: [crypto, system]),
+    room("ColumnTypes"),
 
     // Stages, in the order in which a run passes through them.
     room("ETLEnvironment", rooms: ["HostSystem"], packages: [system]),
@@ -95,6 +96,12 @@ let package = Package(
     room("TablesDiffing", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     room("UpdateGate", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
     room("UpdateReporting", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
+    room(
+      "SchemaEvolution",
+      rooms: ["HostSystem", "ColumnTypes"],
+      packages: [orderedCollections, system],
+      resources: embedded("bridge", "bridge_amazon", "bridge_firebolt", "bridge_refusal")
+    ),
 
     // The order of the stages, and the way in.
     room(
@@ -109,7 +116,8 @@ let package = Package(
       "UpdateSchemaCommand",
       rooms: [
         "HostSystem", "ETLEnvironment", "Preflight", "TablesStore", "AnalyzerProcess", "YAMLDocument",
-        "TablesConfig", "TablesDiffing", "UpdateGate", "UpdateReporting", "UpdateWorkflow",
+        "TablesConfig", "TablesDiffing", "UpdateGate", "UpdateReporting", "UpdateWorkflow", "ColumnTypes",
+        "SchemaEvolution",
       ],
       packages: [argumentParser, logging, system]
     ),
@@ -130,6 +138,10 @@ let package = Package(
     tests("HostSystem", rooms: ["HostSystem", "TestSupport"], packages: [system]),
     tests("ETLEnvironment", rooms: ["ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
     tests("AnalyzerProcess", rooms: ["AnalyzerProcess", "ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
+    tests("ColumnTypes", rooms: ["ColumnTypes"]),
+    tests(
+      "SchemaEvolution", rooms: ["SchemaEvolution", "ColumnTypes", "HostSystem", "TestSupport"],
+      packages: [orderedCollections, system]),
     tests("TablesStore", rooms: ["TablesStore", "HostSystem"], packages: [logging, system]),
     tests("YAMLDocument", rooms: ["YAMLDocument"]),
     tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
