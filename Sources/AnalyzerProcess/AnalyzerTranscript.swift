@@ -35,11 +35,9 @@ final class AnalyzerTranscript: ProcessObserver {
   func received(_ bytes: UnsafeRawBufferPointer, from stream: ProcessStream) {
     guard secrets.longest > 0 else { return take(bytes) }
     held.append(contentsOf: bytes)
-    // A secret may be cut by the end of a chunk, but it holds no line end: what follows the last one waits, up to a secret's length.
-    let tail = held.suffix(secrets.longest - 1)
-    let cut = tail.lastIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.map { $0 + 1 } ?? tail.startIndex
-    let ready = secrets.redact(Array(held[..<cut]))
-    held.removeSubrange(..<cut)
+    // A secret may be cut by the end of a chunk, and another one may end just before it.
+    let (ready, count) = secrets.redactBeginning(of: held)
+    held.removeFirst(count)
     ready.withUnsafeBytes(take)
   }
 

@@ -61,7 +61,7 @@ class Outcome:
         gap = max(number for number, line in enumerate(lines[:step]) if not line.strip())
         assert first < gap < step - 1 or lines[step - 1].strip(), f"no state before 'Next:' in:\n{self.errors}"
         return Message(
-            failed=_joined(lines[first:gap]).removeprefix("[ERROR] "),
+            failed=_joined([line.removeprefix("[ERROR] ") for line in lines[first:gap]]),
             state=_joined(lines[gap + 1 : step]),
             next=_joined(lines[step:]).removeprefix("Next: "),
         )

@@ -13,14 +13,15 @@ from pipeline import ROOT, Pipeline, tables_of
 
 #: In the shape of the newest analyzer: types, monitoring, dbt models.
 WHOLE = (ROOT / "Tests" / "Fixtures" / "diffing" / "opendental-upgrade" / "after.yml").read_text()
+SPREAD = 160
 CUTS = 200
-WORKERS = 4
+WORKERS = 3
 
 
 def cuts(text: str) -> list[int]:
     """Lengths to keep: evenly spread over the file, and every line end and its neighbour in the last entry."""
     data = text.encode()
-    spread = {number * len(data) // CUTS for number in range(CUTS)}
+    spread = {number * len(data) // SPREAD for number in range(SPREAD)}
     last_entry = data.rindex(b"\n  ", 0, data.rindex(b"    table_name:") - 1)
     ends = {place + 1 for place in range(last_entry, len(data) - 1) if data[place : place + 1] == b"\n"}
     return sorted(spread | ends | {end - 1 for end in ends} | {len(data) - 1})

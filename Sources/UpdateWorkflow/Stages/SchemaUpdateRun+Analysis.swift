@@ -27,7 +27,7 @@ extension SchemaUpdateRun {
     outside.logger.info("Running schema analysis...")
     record.report.analyzer?.log = outside.display(invocation.log)
     let guarding = try openGuard(invocation, run, backup)
-    let before = try fingerprint(run)
+    let before = try surroundings(run)
     let exit = try launch(invocation, run)
     note(exit)
     if guarding { try closeGuard(run, backup) }

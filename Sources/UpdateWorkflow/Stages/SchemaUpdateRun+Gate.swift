@@ -16,18 +16,25 @@ internal import YAMLDocument
 extension SchemaUpdateRun {
   /// Stage 7: what would change. The live file is read from this run's backup: the same bytes, and nobody writes there.
   func compare(
-    _ candidate: ValidCandidate,
-    _ backup: ConfigBackup?,
-    _ run: LockedRun
+    _ candidate: ValidCandidate, _ analysis: Analysis, _ backup: ConfigBackup?, _ run: LockedRun
   ) throws(UpdateFailure) -> Comparison {
     let live = try liveConfiguration(backup)
     let diff = TablesDiff.compare(old: live, new: candidate.document.configuration, options: DiffOptions())
     record.report.diff = diff
+    noteNewTables(diff, analysis)
     record.report.nextSteps = Runbook.steps(
       after: diff,
       modeled: Runbook.modeledTables(in: candidate.document.configuration)
     )
     return Comparison(candidate: candidate, live: live, diff: diff)
+  }
+
+  // The fifth stage of an existing analyzer creates new tables in the warehouse, which an analysis must not do. In an empty staging
+  // directory it does not even know them; the comparison does.
+  private func noteNewTables(_ diff: TablesDiff, _ analysis: Analysis) {
+    guard !diff.isFirst, analysis.exit.progress.stages == 5 else { return }
+    let added = diff.changes.filter { $0.kind == .tableAdded }.map(\.table)
+    record.report.analyzer?.newTablesToCreate = Set(analysis.exit.newTablesToCreate).union(added).sorted()
   }
 
   // A live file that is no configuration has nothing to compare with, and replacing it is why people start this program.
