@@ -70,10 +70,10 @@ import Testing
       ],
       apply: true
     )
-    #expect(try keys[table: "patient"] == .list(["PatNum", "Clinic"]))
-    #expect(try keys[table: "log"] == .null)
-    #expect(try keys[table: "visit"] == .list(["VisitNum"]))
-    #expect(try keys[table: "claim"] == .absent)
+    #expect(try keys["patient"] == .list(["PatNum", "Clinic"]))
+    #expect(try keys["log"] == .null)
+    #expect(try keys["visit"] == .list(["VisitNum"]))
+    #expect(try keys["claim"] == .absent)
     #expect(report.keyMismatches == [.init(table: "visit", onFile: ["VisitNum"], declared: ["VisitNum", "Day"])])
     #expect(report.keyProposals.map(\.status) == [.autoConfigured, .needsReview, .needsManualConfiguration])
     #expect(report.keysBackup?.contains(".backup.") == true)
@@ -82,10 +82,10 @@ import Testing
   @Test func `guesses are taken only when they are accepted`() throws {
     let tables = [table("claim", "id int"), table("visit", "a int", "b int")]
     _ = try scan(tables, apply: true, indexes: ["visit": "[a, b]"])
-    #expect(try keys[table: "claim"] == .absent)
+    #expect(try keys["claim"] == .absent)
     _ = try scan(tables, apply: true, guesses: true, indexes: ["visit": "[a, b]"])
-    #expect(try keys[table: "claim"] == .list(["id"]))
-    #expect(try keys[table: "visit"] == .list(["a", "b"]))
+    #expect(try keys["claim"] == .list(["id"]))
+    #expect(try keys["visit"] == .list(["a", "b"]))
   }
 
   @Test func `keys that cannot be read stop the scan before anything is written`() throws {

@@ -24,11 +24,11 @@ import Testing
 
   @Test func `a list, a text, null and absent are four different things`() throws {
     let keys = try TableKeys(parsing: Array(text.utf8), place: "")
-    #expect(keys[table: "patient"] == .list(["PatNum"]))
-    #expect(keys[table: "visit"] == .text("VisitNum"))
-    #expect(keys[table: "appointment"] == .list(["AptNum", "Date, Time"]))
-    #expect(keys[table: "log"] == .null)
-    #expect(keys[table: "claim"] == .absent)
+    #expect(keys["patient"] == .list(["PatNum"]))
+    #expect(keys["visit"] == .text("VisitNum"))
+    #expect(keys["appointment"] == .list(["AptNum", "Date, Time"]))
+    #expect(keys["log"] == .null)
+    #expect(keys["claim"] == .absent)
   }
 
   @Test func `what is not touched comes out as it came in`() throws {
@@ -65,8 +65,8 @@ import Testing
       #expect(backup == "s3://b/config/tables_keys.json.backup.20260715_120000")
       #expect(bridge.objects["config/tables_keys.json.backup.20260715_120000"] == #"{"a": null}"#)
       let keys = try file.read()
-      #expect(keys[table: "a"] == .null)
-      #expect(keys[table: "b"] == .list(["id"]))
+      #expect(keys["a"] == .null)
+      #expect(keys["b"] == .list(["id"]))
       let writes = bridge.requests.filter { $0.operation == .put }.compactMap { $0.members["key"]?.string }
       #expect(writes == ["config/tables_keys.json.backup.20260715_120000", "config/tables_keys.json"])
     }
