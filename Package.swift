@@ -114,7 +114,7 @@ let package = Package(
       "UpdateWorkflow",
       rooms: [
         "HostSystem", "ETLEnvironment", "Preflight", "TablesStore", "AnalyzerProcess", "YAMLDocument",
-        "TablesConfig", "TablesDiffing", "UpdateGate", "UpdateReporting",
+        "TablesConfig", "TablesDiffing", "UpdateGate", "UpdateReporting", "ColumnTypes", "SchemaEvolution",
       ],
       packages: [logging, system]
     ),

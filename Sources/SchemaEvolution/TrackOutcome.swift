@@ -14,8 +14,6 @@ package struct TrackOutcome: Sendable, Equatable {
     case ignored
     /// Tracking is switched off: nothing was looked at.
     case disabled
-    /// Trouble, and the caller wanted not to hear of it as a failure.
-    case unavailable
   }
 
   package enum Alert: String, Sendable {

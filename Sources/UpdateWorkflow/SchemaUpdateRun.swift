@@ -55,6 +55,7 @@ package struct SchemaUpdateRun {
     }
     recordRun(run, backup)
     writeReports(run)
+    if [.applied, .unchanged].contains(record.report.outcome) { recordSchemas(run) }
   }
 
   func finish(_ ending: UpdateEnding, _ message: ReportMessage? = nil) {

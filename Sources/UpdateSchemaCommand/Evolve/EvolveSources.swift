@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: MIT
 
-internal import ColumnTypes
 internal import ETLEnvironment
 internal import HostSystem
 internal import Preflight
 internal import SchemaEvolution
 internal import SystemPackage
+internal import UpdateWorkflow
 
 /// Where a scan looks.
 enum EvolveSource: String, CaseIterable { case mysql, firebolt }
@@ -97,17 +97,5 @@ extension EvolveSession {
 
   private func bucketKeys(_ bucket: String, _ key: String) throws(EvolutionError) -> TableKeysFile {
     TableKeysFile(key, in: BucketFolder(bucket: bucket, prefix: "", bridge: try bridge()))
-  }
-}
-
-extension ObservedTable {
-  /// A table as the source database's catalogue describes it.
-  init(_ table: SourceTable) {
-    self.init(
-      name: table.name,
-      columns: table.columns.map { ObservedColumn(name: $0.name, type: $0.type, isNullable: $0.nullable) },
-      primaryKey: table.primaryKey,
-      dialect: .mysql
-    )
   }
 }
