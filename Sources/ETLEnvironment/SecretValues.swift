@@ -29,7 +29,9 @@ package struct SecretValues: Sendable {
       }
     }
     let all = Set(found.flatMap(Self.spellings)).map { Array($0.utf8) }
-    spellings = all.sorted { ($0.count, String(decoding: $0, as: UTF8.self)) > ($1.count, String(decoding: $1, as: UTF8.self)) }
+    spellings = all.sorted {
+      ($0.count, String(decoding: $0, as: UTF8.self)) > ($1.count, String(decoding: $1, as: UTF8.self))
+    }
     let firsts = Set(spellings.compactMap(\.first))
     isFirst = (0...255).map { firsts.contains(UInt8($0)) }
     longest = spellings.first?.count ?? 0
@@ -63,7 +65,9 @@ package struct SecretValues: Sendable {
       }
       let rest = bytes[position...]
       // A longer spelling may be on its way; then even a complete shorter one has to wait.
-      if !isWhole, rest.count < longest, spellings.contains(where: { $0.count > rest.count && $0.starts(with: rest) }) { break }
+      if !isWhole, rest.count < longest, spellings.contains(where: { $0.count > rest.count && $0.starts(with: rest) }) {
+        break
+      }
       guard let spelling = spellings.first(where: { rest.starts(with: $0) }) else {
         position += 1
         continue

@@ -7,7 +7,9 @@ internal import SystemPackage
 package struct DirectoryFingerprint: Hashable, Sendable {
   /// How a file differs from before.
   package enum Change: Hashable, Sendable {
-    case added(String), removed(String), modified(String)
+    case added(String)
+    case removed(String)
+    case modified(String)
 
     /// The file's name in the folder.
     package var name: String {

@@ -34,7 +34,8 @@ extension TablesStore {
   }
 
   private func original(
-    of path: FilePath, within space: Int64
+    of path: FilePath,
+    within space: Int64
   ) throws(FileSystemError) -> NeighbourFiles.Original? {
     do throws(FileSystemError) {
       let metadata = try fileSystem.metadata(of: path, followLink: false)
@@ -50,7 +51,9 @@ extension TablesStore {
   /// Undoes one change to a file beside the live one; what stands there now is kept in the run's folder.
   /// False when no copy was kept, so that nothing could be put back.
   package func putBack(
-    _ change: DirectoryFingerprint.Change, from files: NeighbourFiles, run: RunID
+    _ change: DirectoryFingerprint.Change,
+    from files: NeighbourFiles,
+    run: RunID
   ) throws(StoreError) -> Bool {
     let path = layout.directory.appending(change.name)
     if case .added = change {

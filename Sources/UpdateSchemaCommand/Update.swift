@@ -82,7 +82,8 @@ struct Update: ParsableCommand {
         --no-backup is refused: a configuration is never replaced without a backup that `etl-update-schema rollback` can restore
         Configuration unchanged.
         Next: etl-update-schema (the backup is made by itself)
-        """)
+        """
+      )
     }
     if let noChangeExitCode, !(0...255).contains(noChangeExitCode) {
       throw ValidationError("--no-change-exit-code takes a number from 0 to 255")

@@ -23,7 +23,8 @@ import Testing
   }
 
   @Test func `the bundled analyzer names the number last`() {
-    let words = "Analysis failed: the source database 127.0.0.1:3306/clinic cannot be read: Can't connect to MySQL server on '127.0.0.1'"
+    let words =
+      "Analysis failed: the source database 127.0.0.1:3306/clinic cannot be read: Can't connect to MySQL server on '127.0.0.1'"
       + " ([Errno 111] Connection refused) (2003)"
     #expect(cause("2026-01-01 00:00:00,000 - schema_analysis - ERROR - \(words)") == .databaseUnreachable(words))
   }

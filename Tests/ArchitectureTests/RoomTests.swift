@@ -11,7 +11,8 @@ import Testing
   /// The rooms in the order in which a run passes through them; a room may import earlier ones only.
   private static let order = [
     "CLinux", "CLibYAML", "HostSystem", "ETLEnvironment", "Preflight", "TablesStore", "AnalyzerProcess", "YAMLDocument",
-    "TablesConfig", "ColumnTypes", "TablesDiffing", "SchemaEvolution", "UpdateGate", "UpdateReporting", "UpdateWorkflow",
+    "TablesConfig", "ColumnTypes", "TablesDiffing", "SchemaEvolution", "UpdateGate", "UpdateReporting",
+    "UpdateWorkflow",
     "UpdateSchemaCommand", "etl-update-schema",
   ]
 

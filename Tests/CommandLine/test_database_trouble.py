@@ -12,7 +12,12 @@ from pipeline import EARLIER, Pipeline
 from source_server import SourceServer
 
 CLINIC = "trouble"
-BLOCK = ["Troubleshooting:", "1. Check database connectivity", "2. Verify environment variables", "3. Ensure database permissions"]
+BLOCK = [
+    "Troubleshooting:",
+    "1. Check database connectivity",
+    "2. Verify environment variables",
+    "3. Ensure database permissions",
+]
 
 
 @pytest.fixture
@@ -83,7 +88,9 @@ def test_a_server_that_was_stopped(clinic: Pipeline, server: SourceServer) -> No
             outcome = clinic.run()
     finally:
         server.start()
-    assert_fails(outcome, 69, failed="Database connection failed: Connection refused", advice="TEST_OPENDENTAL_SOURCE_HOST")
+    assert_fails(
+        outcome, 69, failed="Database connection failed: Connection refused", advice="TEST_OPENDENTAL_SOURCE_HOST"
+    )
 
 
 def test_a_black_hole(clinic: Pipeline, server: SourceServer, black_hole: str) -> None:
@@ -97,7 +104,10 @@ def test_a_file_that_is_no_database(bundled: Pipeline) -> None:
     bundled.live.write_text(EARLIER)
     text = bundled.folder / "text.sqlite"
     text.write_text("no database\n" * 100)
-    for url, words in ((f"sqlite:///{text}", "Not a database file"), ("sqlite:////nowhere.sqlite", "Database file missing")):
+    for url, words in (
+        (f"sqlite:///{text}", "Not a database file"),
+        ("sqlite:////nowhere.sqlite", "Database file missing"),
+    ):
         with bundled.untouched():
             outcome = bundled.run(TEST_OPENDENTAL_SOURCE_URL=url)
         assert_unreachable(bundled, outcome, words, "TEST_OPENDENTAL_SOURCE_URL")

@@ -35,7 +35,9 @@ def test_an_unknown_environment(stub: PipelineMaker, how: str) -> None:
             outcome = pipeline.run("--environment", "staging")
         else:
             outcome = pipeline.run(ETL_ENVIRONMENT="staging")
-    assert_fails(outcome, 78, failed="'staging' is unknown (choices: local, clinic, test, production)", advice="--environment")
+    assert_fails(
+        outcome, 78, failed="'staging' is unknown (choices: local, clinic, test, production)", advice="--environment"
+    )
 
 
 def test_a_source_that_is_not_described(stub: PipelineMaker) -> None:
@@ -44,7 +46,9 @@ def test_a_source_that_is_not_described(stub: PipelineMaker) -> None:
     (pipeline.home / ".env_test").write_text("TEST_OPENDENTAL_SOURCE_HOST=127.0.0.1\n")
     with pipeline.untouched():
         outcome = pipeline.run()
-    assert_fails(outcome, 78, failed="missing: TEST_OPENDENTAL_SOURCE_DB, TEST_OPENDENTAL_SOURCE_USER", advice=".env_test")
+    assert_fails(
+        outcome, 78, failed="missing: TEST_OPENDENTAL_SOURCE_DB, TEST_OPENDENTAL_SOURCE_USER", advice=".env_test"
+    )
 
 
 def test_a_port_that_is_none(stub: PipelineMaker) -> None:
@@ -91,7 +95,12 @@ def test_no_interpreter_anywhere_names_every_place(stub: PipelineMaker) -> None:
     with pipeline.untouched():
         outcome = pipeline.run(PATH="/nowhere", VIRTUAL_ENV="/an/environment")
     assert_fails(outcome, 78, failed="no Python interpreter found", advice="--python")
-    places = ["/an/environment/bin/python", str(pipeline.home / ".venv"), str(pipeline.root / "venv"), "/nowhere/python3"]
+    places = [
+        "/an/environment/bin/python",
+        str(pipeline.home / ".venv"),
+        str(pipeline.root / "venv"),
+        "/nowhere/python3",
+    ]
     assert [place for place in places if place not in outcome.message.failed] == []
 
 
@@ -176,7 +185,9 @@ def test_backup_is_accepted_from_those_who_type_it(stub: PipelineMaker) -> None:
 def test_help_lists_every_exit_code(tmp_path: Path, arguments: list[str]) -> None:
     result = subprocess.run([binary(), *arguments], cwd=tmp_path, capture_output=True, text=True, check=True)
     codes = ["0", "1", "2", "3", "64", "65", "66", "69", "70", "73", "74", "75", "78", "124", "129, 130, 143"]
-    listed = [line.strip().split("  ")[0] for line in result.stdout.partition("EXIT CODES:")[2].splitlines() if line.strip()]
+    listed = [
+        line.strip().split("  ")[0] for line in result.stdout.partition("EXIT CODES:")[2].splitlines() if line.strip()
+    ]
     assert listed[: len(codes)] == codes
 
 
@@ -190,5 +201,17 @@ def test_validate_and_diff_need_no_pipeline(tmp_path: Path, stub: PipelineMaker)
     same = pipeline.run("diff", live, live, "--detailed-exitcode", cwd=tmp_path)
     assert same.code == 0, same
     (tmp_path / "broken.yml").write_text("tables: [\n")
-    assert_fails(pipeline.run("diff", live, "broken.yml", cwd=tmp_path), 65, failed="broken.yml", advice="validate", state="Nothing was changed")
-    assert_fails(pipeline.run("diff", live, "none.yml", cwd=tmp_path), 65, failed="none.yml", advice="ls -l", state="Nothing was changed")
+    assert_fails(
+        pipeline.run("diff", live, "broken.yml", cwd=tmp_path),
+        65,
+        failed="broken.yml",
+        advice="validate",
+        state="Nothing was changed",
+    )
+    assert_fails(
+        pipeline.run("diff", live, "none.yml", cwd=tmp_path),
+        65,
+        failed="none.yml",
+        advice="ls -l",
+        state="Nothing was changed",
+    )

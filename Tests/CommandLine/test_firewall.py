@@ -25,7 +25,9 @@ def test_the_live_file_written_behind_our_back_is_put_back(stub: PipelineMaker) 
     pipeline = stub("writes_live_file")
     before = pipeline.snapshot()
     outcome = pipeline.run("--format", "json", STUB_LIVE_FILE=str(pipeline.live))
-    assert_fails(outcome, 3, failed="changed files outside its staging directory, which were put back", advice="--force")
+    assert_fails(
+        outcome, 3, failed="changed files outside its staging directory, which were put back", advice="--force"
+    )
     assert str(pipeline.live) in outcome.message.failed
     assert outcome.rules("gate") == {"analyzer-touched-files"}
     assert pipeline.snapshot() == before
@@ -53,7 +55,9 @@ def test_a_first_configuration_that_is_written_directly_is_not_left_there(stub: 
 def test_files_beside_the_live_one_are_put_back_and_named(neighbours: Pipeline) -> None:
     before = neighbours.snapshot()
     outcome = neighbours.run("--format", "json")
-    assert_fails(outcome, 3, failed="changed files outside its staging directory, which were put back", advice="--force")
+    assert_fails(
+        outcome, 3, failed="changed files outside its staging directory, which were put back", advice="--force"
+    )
     for name in ("added.yml", "removed.yml", "spoiled.yml"):
         assert name in outcome.message.failed
     assert neighbours.snapshot() == before

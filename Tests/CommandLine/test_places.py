@@ -106,9 +106,7 @@ def test_a_folder_in_place_of_the_file(stub: PipelineMaker) -> None:
 def test_everything_wrong_is_said_at_once(stub: PipelineMaker) -> None:
     pipeline = stub("imports_much")
     with pipeline.untouched():
-        outcome = pipeline.run(
-            "--output-dir", "not/there", TEST_OPENDENTAL_SOURCE_URL="sqlite:////not/there.sqlite"
-        )
+        outcome = pipeline.run("--output-dir", "not/there", TEST_OPENDENTAL_SOURCE_URL="sqlite:////not/there.sqlite")
     # The database's code comes first: it is what the person can least see for herself.
     assert_fails(outcome, 69, failed="Database file missing", advice="TEST_OPENDENTAL_SOURCE_URL")
     assert "the configuration folder does not exist" in outcome.message.failed

@@ -41,11 +41,16 @@ extension SchemaUpdateRun {
   /// Files of the configuration directory that the analyzer itself was seen to write; they are put back. A change that it was not
   /// seen to make is somebody's edit and stays: the swap will refuse to overwrite it.
   func touchedFiles(
-    since before: Surroundings, _ exit: AnalyzerExit, _ run: LockedRun, _ backup: ConfigBackup?
+    since before: Surroundings,
+    _ exit: AnalyzerExit,
+    _ run: LockedRun,
+    _ backup: ConfigBackup?
   ) throws(UpdateFailure) -> [String] {
     let seen = Set(exit.outsideWrites)
     let after: DirectoryFingerprint
-    do throws(StoreError) { after = try run.store.fingerprint() } catch { throw UpdateFailure(error, live: run.liveName) }
+    do throws(StoreError) { after = try run.store.fingerprint() } catch {
+      throw UpdateFailure(error, live: run.liveName)
+    }
     let changes = before.fingerprint.changes(to: after).filter {
       seen.contains(run.store.layout.directory.appending($0.name).string)
     }
@@ -64,7 +69,9 @@ extension SchemaUpdateRun {
   }
 
   private func putBack(
-    _ change: DirectoryFingerprint.Change, _ before: Surroundings, _ run: LockedRun
+    _ change: DirectoryFingerprint.Change,
+    _ before: Surroundings,
+    _ run: LockedRun
   ) throws(UpdateFailure) -> Bool {
     do throws(StoreError) {
       return try run.store.putBack(change, from: before.files, run: record.runID)

@@ -16,7 +16,10 @@ internal import YAMLDocument
 extension SchemaUpdateRun {
   /// Stage 7: what would change. The live file is read from this run's backup: the same bytes, and nobody writes there.
   func compare(
-    _ candidate: ValidCandidate, _ analysis: Analysis, _ backup: ConfigBackup?, _ run: LockedRun
+    _ candidate: ValidCandidate,
+    _ analysis: Analysis,
+    _ backup: ConfigBackup?,
+    _ run: LockedRun
   ) throws(UpdateFailure) -> Comparison {
     let live = try liveConfiguration(backup)
     let diff = TablesDiff.compare(old: live, new: candidate.document.configuration, options: DiffOptions())
