@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import json
-from types import TracebackType
 from typing import Any
 
 from outcome import ROOT
@@ -45,11 +44,6 @@ class SourceServer(PrivateMariaDB):
         self.create_user("reader", PASSWORD, "SELECT ON *.*")
         self.create_user("stranger", PASSWORD)
         return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def load_clinic(self, database: str) -> None:
         """A database with all the tables and no rows."""

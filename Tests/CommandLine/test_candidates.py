@@ -11,7 +11,7 @@ from conftest import PipelineMaker
 from outcome import assert_fails
 from pipeline import CANDIDATE, Pipeline, tables_of
 
-INVALID = {
+INVALID: dict[str, tuple[str | bytes, str]] = {
     "an open quote": (CANDIDATE.replace("environment: test", "environment: 'test"), "9:"),
     "a tab for a blank": (CANDIDATE.replace("    error: ", "\t").replace("    batch_size", "\tbatch_size", 1), "^"),
     "no text at all": (b"\x00\x01\x02", ""),

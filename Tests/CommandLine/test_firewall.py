@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""An analysis writes into its staging directory; whatever else it touches is put back, and the run waits for consent."""
+"""An analysis writes into its staging directory; what else it touches is put back, and the run waits for consent."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""A password with every awkward character appears nowhere: not on a stream, not in a file, not in the arguments of a process."""
+"""A password with every awkward character appears nowhere: on no stream, in no file, in no process's arguments."""
 
 from __future__ import annotations
 

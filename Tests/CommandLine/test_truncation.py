@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 from conftest import PipelineMaker, stub_script
-from outcome import Outcome, assert_fails
-from pipeline import ROOT, Pipeline, tables_of
+from outcome import ROOT, Outcome, assert_fails
+from pipeline import Pipeline, tables_of
 
 #: In the shape of the newest analyzer: types, monitoring, dbt models.
 WHOLE = (ROOT / "Tests" / "Fixtures" / "diffing" / "opendental-upgrade" / "after.yml").read_text()
