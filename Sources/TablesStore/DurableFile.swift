@@ -29,18 +29,20 @@ extension FileSystem {
   }
 
   /// Puts a whole file in place: partial file, fsync, rename, fsync of the folder.
-  func writeDurably(_ path: FilePath, _ bytes: [UInt8], mode: FilePermissions) throws(FileSystemError) {
-    let partial = path.removingLastComponent().appending(".\(path.lastComponent?.string ?? "").partial")
+  func writeDurably(
+    _ name: String, in folder: FilePath, _ bytes: [UInt8], mode: FilePermissions
+  ) throws(FileSystemError) {
+    let partial = folder.appending(".\(name).partial")
     try removeIfPresent(partial)
     try writeNew(partial, bytes, mode: mode)
     do {
-      try rename(partial, to: path)
+      try rename(partial, to: folder.appending(name))
     } catch {
       // The next writer of this file removes what stays here.
       try? remove(partial)
       throw error
     }
-    try synchronizeDirectory(path.removingLastComponent())
+    try synchronizeDirectory(folder)
   }
 
   func removeIfPresent(_ path: FilePath) throws(FileSystemError) {

@@ -42,7 +42,7 @@ extension TablesStore {
   /// On disk when this returns. When it throws, recovery may find the intent; nothing has happened to the live file yet.
   func open(_ intent: SwapIntent) throws(FileSystemError) {
     do {
-      try fileSystem.writeDurably(layout.journal, SealedJSON.seal(intent), mode: .record)
+      try fileSystem.writeDurably("journal.json", in: layout.logs, SealedJSON.seal(intent), mode: .record)
     } catch {
       // An intent that stays is undone by the next start, for the live file has the old hash.
       try? fileSystem.remove(layout.journal)

@@ -55,20 +55,17 @@ extension TablesStore {
   /// Notes the analyzer of a run, so that the next start can end it should this run die.
   package func note(_ analyzer: OrphanedAnalyzer, run: RunID) throws(StoreError) {
     try onDisk { () throws(FileSystemError) in
-      try fileSystem.makeDirectories(layout.run(run), mode: .folder)
+      let folder = layout.run(run)
+      try fileSystem.makeDirectories(folder, mode: .folder)
       let json = SealedJSON.encode(analyzer)
-      try fileSystem.writeDurably(layout.run(run).appending("process.json"), json, mode: .record)
+      try fileSystem.writeDurably("process.json", in: folder, json, mode: .record)
     }
   }
 
   func orphanedAnalyzers(in processes: any ProcessTable) throws(FileSystemError) -> [OrphanedAnalyzer] {
     try runNames().compactMap { name in
       // Most runs have none, and one that cannot be read names no process.
-      guard
-        let bytes = try? fileSystem.contents(
-          of: layout.runs.appending(name).appending("process.json"),
-          limit: 64 << 10
-        ),
+      guard let bytes = try? fileSystem.contents(of: layout.runs.appending("\(name)/process.json"), limit: 64 << 10),
         let analyzer = try? JSONDecoder().decode(OrphanedAnalyzer.self, from: Data(bytes))
       else { return nil }
       return analyzer.isAlive(in: processes) ? analyzer : nil

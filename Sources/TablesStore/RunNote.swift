@@ -14,8 +14,7 @@ struct RunNote: Codable, Equatable {
 extension TablesStore {
   /// Nil when the run left no intact note: then there is nothing to record.
   func note(of run: String) -> RunNote? {
-    guard let bytes = try? fileSystem.contents(of: layout.runs.appending(run).appending("run.json"), limit: 1 << 20)
-    else {
+    guard let bytes = try? fileSystem.contents(of: layout.runs.appending("\(run)/run.json"), limit: 1 << 20) else {
       return nil
     }
     return SealedJSON.open(bytes, as: RunNote.self)

@@ -88,7 +88,7 @@ extension TablesStore {
     let folder = layout.runs.appending(note.summary.runID)
     try onDisk { () throws(FileSystemError) in
       try fileSystem.makeDirectories(folder, mode: .folder)
-      try fileSystem.writeDurably(folder.appending("run.json"), SealedJSON.seal(note), mode: .record)
+      try fileSystem.writeDurably("run.json", in: folder, SealedJSON.seal(note), mode: .record)
     }
     return folder
   }

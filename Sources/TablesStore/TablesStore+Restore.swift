@@ -44,9 +44,9 @@ extension TablesStore {
       guard !bytes.isEmpty else { return nil }
       let folder = layout.runs.appending(run)
       try fileSystem.makeDirectories(folder, mode: .folder)
-      let path = folder.appending("displaced.\(layout.backupBase)")
-      try fileSystem.writeDurably(path, bytes, mode: .record)
-      return path
+      let name = "displaced.\(layout.backupBase)"
+      try fileSystem.writeDurably(name, in: folder, bytes, mode: .record)
+      return folder.appending(name)
     }
   }
 }

@@ -32,12 +32,12 @@ extension TablesStore {
 
   /// Keeps a refused candidate in the run's folder, for people to look at. Returns its path.
   package func keep(_ candidate: StagedCandidate, run: RunID) throws(StoreError) -> FilePath {
-    let path = layout.run(run).appending(layout.backupBase)
+    let folder = layout.run(run)
     try onDisk { () throws(FileSystemError) in
-      try fileSystem.makeDirectories(layout.run(run), mode: .folder)
-      try fileSystem.writeDurably(path, candidate.bytes, mode: .record)
+      try fileSystem.makeDirectories(folder, mode: .folder)
+      try fileSystem.writeDurably(layout.backupBase, in: folder, candidate.bytes, mode: .record)
     }
-    return path
+    return folder.appending(layout.backupBase)
   }
 
   private func readBack(_ path: FilePath) throws(FileSystemError) -> [UInt8] {
