@@ -81,7 +81,7 @@ extension EvolveSession {
   /// Who is written into the history: a Lambda by its name, anybody else by account and host.
   var recorder: String {
     if let function = variables["AWS_LAMBDA_FUNCTION_NAME"], !function.isEmpty { return "lambda \(function)" }
-    return "\(variables["USER"] ?? variables["LOGNAME"] ?? "uid \(getuid())")@\(ProcessInfo.processInfo.hostName)"
+    return "\(variables["USER"] ?? variables["LOGNAME"] ?? "uid \(getuid())")@\(HostName.current)"
   }
 
   func ignoredNames(_ names: EvolveNames) -> IgnoredNames {
