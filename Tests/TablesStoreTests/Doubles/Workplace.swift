@@ -22,7 +22,9 @@ final class Workplace {
   /// In memory where the system has such a place: thousands of runs call fsync.
   init(inMemory: Bool = false) {
     let memory: FilePath = "/dev/shm"
-    let base = inMemory && access(memory.string, W_OK) == 0 ? memory : FilePath(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")
+    let base =
+      inMemory && access(memory.string, W_OK) == 0
+      ? memory : FilePath(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")
     var template = Array(base.appending("store.XXXXXX").string.utf8CString)
     root = mkdtemp(&template).map { FilePath(platformString: $0) } ?? "/nonexistent"
     root.withPlatformString { root in
