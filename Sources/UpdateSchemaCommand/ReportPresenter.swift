@@ -20,6 +20,7 @@ struct ReportPresenter {
   func present(_ report: UpdateReport) {
     switch output.format {
     case .json: live.terminal.writeOutput(JSONReport.render(report))
+    case .markdown: live.terminal.writeOutput(MarkdownReport.render(report))
     case .text:
       var result = report
       result.message = nil

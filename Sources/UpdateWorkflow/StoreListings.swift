@@ -38,6 +38,21 @@ package struct StoreListings {
     }
   }
 
+  /// A document that a run left in its folder, as text.
+  package func document(_ name: String, of run: String, _ settings: SettingsRequest) -> Result<String, UpdateFailure> {
+    reading(settings) { store, _ throws(StoreError) in
+      guard let id = RunID(run) else { throw .noSuchBackup("run \(run)") }
+      do throws(FileSystemError) {
+        let path = store.layout.run(id).appending(name)
+        return String(decoding: try outside.files.contents(of: path, limit: TablesStore.sizeLimit), as: UTF8.self)
+      } catch {
+        // A run of that name never was, or retention has removed its folder.
+        guard error.errno != .noSuchFileOrDirectory else { throw .noSuchBackup("run \(run)") }
+        throw .storage(error, live: .unchanged)
+      }
+    }
+  }
+
   private func reading<Value>(
     _ settings: SettingsRequest,
     _ body: (TablesStore, PipelinePaths) throws(StoreError) -> Value

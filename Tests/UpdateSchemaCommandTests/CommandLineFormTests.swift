@@ -39,7 +39,7 @@ import UpdateWorkflow
     #expect(try EtlUpdateSchema.parseAsRoot(["update", "--backup"]) is Update)
   }
 
-  @Test(arguments: ["update", "rollback", "validate", "diff", "history"])
+  @Test(arguments: ["update", "rollback", "validate", "diff", "history", "report"])
   func `every subcommand explains itself and its exit codes`(name: String) {
     let help = EtlUpdateSchema.helpMessage(
       for: EtlUpdateSchema.configuration.subcommands.first { $0._commandName == name } ?? Update.self
