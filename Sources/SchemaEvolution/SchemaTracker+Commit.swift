@@ -17,7 +17,8 @@ extension SchemaTracker {
   ) throws(EvolutionError) -> TrackOutcome? {
     let newest = try store.newestRecord(of: table.name)
     if let newest, isUnfinished(newest, known?.baseline) {
-      _ = try save(newest, over: known)
+      // Its alert goes out unclaimed: the run that wrote the record may still be there to send it.
+      _ = try save(newest, over: known, claimsAlert: false)
       return nil
     }
     let now = clock.now
@@ -32,7 +33,10 @@ extension SchemaTracker {
       stagingTable: circumstances.stagingTable ?? known?.baseline.stagingTable,
       isAlerted: surroundings.alerts != nil && outcome.hasChanges
     )
-    guard try store.append(record) else { return nil }
+    if try !store.append(record) {
+      // A reply that got lost makes our own record look like somebody else's.
+      guard try store.newestRecord(of: table.name) == record else { return nil }
+    }
     var result = outcome
     result.version = record.version
     guard let saved = try save(record, over: known) else {
@@ -55,13 +59,18 @@ extension SchemaTracker {
     return max(wanted, Instant(microseconds: old.lastUpdated.microseconds + 1))
   }
 
-  private func save(_ record: HistoryRecord, over known: KnownTable?) throws(EvolutionError) -> KnownTable? {
+  private func save(
+    _ record: HistoryRecord,
+    over known: KnownTable?,
+    claimsAlert: Bool = true
+  ) throws(EvolutionError) -> KnownTable? {
     var baseline = Baseline(record)
     baseline.outbox = known?.baseline.outbox ?? []
     if record.isAlerted {
       // The claim of the run that saves it; when that run dies, others may send it from then on.
-      let claim = Instant(microseconds: clock.now.microseconds + Self.claimMicroseconds)
-      baseline.outbox.append(PendingAlert(announcing: record, notBefore: claim))
+      let claim = claimsAlert ? Self.claimMicroseconds : 0
+      let notBefore = Instant(microseconds: clock.now.microseconds + claim)
+      baseline.outbox.append(PendingAlert(announcing: record, notBefore: notBefore))
     }
     let bytes = baseline.bytes
     switch try store.saveBaseline(bytes, of: record.table.name, over: known?.tag) {

@@ -88,10 +88,8 @@ package struct SchemaTracker {
       guard outcome.status == .unchanged else { return TrackOutcome(.late, table: table.name, outcome.changes) }
       return outcome
     }
-    let learned = known.map { merged != $0.baseline.table && merged.additions != $0.baseline.table.additions } ?? false
-    guard outcome.status != .unchanged || learned else {
-      return deliverWaiting(known, after: outcome)
-    }
+    let hasLearned = known.map { merged.knowsMore(than: $0.baseline.table) } ?? false
+    guard outcome.status != .unchanged || hasLearned else { return deliverWaiting(known, after: outcome) }
     return try commit(merged, outcome, over: known, circumstances)
   }
 
@@ -121,15 +119,7 @@ package struct SchemaTracker {
     var known = old?.table.without(ignored)
     known?.dialect = table.dialect
     let changes = ChangeDetection.changes(from: known, to: table)
-    var merged = table
-    if let known {
-      merged.primaryKey = table.primaryKey ?? known.primaryKey
-      let nullable = Dictionary(known.columns.map { ($0.name, $0.isNullable) }) { first, _ in first }
-      for index in merged.columns.indices where merged.columns[index].isNullable == nil {
-        merged.columns[index].isNullable = nullable[merged.columns[index].name] ?? nil
-      }
-    }
-    return (TrackOutcome(comparing: changes, of: table), merged)
+    return (TrackOutcome(comparing: changes, of: table), known.map { table.completed(from: $0) } ?? table)
   }
 
   func pause(_ attempt: Int) {

@@ -76,6 +76,19 @@ import Testing
     #expect(store.recordsByTable["patient"]?.count == 4)
   }
 
+  @Test func `the alert of a record that another run finishes can be sent at once`() throws {
+    _ = try tracker.track(table("patient", "id int"))
+    let before = store.baselinesByTable["patient"]
+    channel.isDead = true
+    _ = try tracker.track(table("patient", "id int", "fax text"))
+    // As if that run had died between the record and the baseline.
+    store.baselinesByTable["patient"] = before
+    channel.isDead = false
+    _ = try tracker.track(table("patient", "id int", "fax text"))
+    #expect(channel.published.count == 2)
+    #expect(store.document("patient")?["metadata"]?["alerts_pending"] == nil)
+  }
+
   @Test func `an alert that another run is sending is left to it`() throws {
     channel.isDead = true
     _ = try tracker.track(table("patient", "id int"))

@@ -38,6 +38,8 @@ final class MemoryStore: MetadataStore {
   var beforeSave: (() -> Void)?
   /// Saves and then reports a conflict, as after a lost reply.
   var losesReply = false
+  /// The same for a record.
+  var losesRecordReply = false
 
   private func call(_ name: String, _ table: String) throws(EvolutionError) {
     calls.append("\(name) \(table)")
@@ -80,7 +82,8 @@ final class MemoryStore: MetadataStore {
     try call("append", record.table.name)
     guard (recordsByTable[record.table.name]?.last?.version ?? 0) == record.version - 1 else { return false }
     recordsByTable[record.table.name, default: []].append(record)
-    return true
+    defer { losesRecordReply = false }
+    return !losesRecordReply
   }
 
   func tables() throws(EvolutionError) -> [String] {

@@ -106,6 +106,31 @@ import Testing
     #expect(store.recordsByTable["patient"]?.count == 1)
   }
 
+  @Test func `a lost reply to our own record is no race`() throws {
+    store.losesRecordReply = true
+    let outcome = try tracker().track(table("patient", "id int"))
+    #expect(outcome.status == .firstSight)
+    #expect(outcome.version == 1)
+    #expect(store.recordsByTable["patient"]?.count == 1)
+  }
+
+  @Test func `what one look does not say is not forgotten, and costs no write`() throws {
+    let full = ObservedTable(
+      name: "p",
+      columns: [ObservedColumn(name: "Id", type: "int", isNullable: false)],
+      primaryKey: ["Id"],
+      dialect: .firebolt
+    )
+    _ = try tracker().track(full)
+    store.calls = []
+    #expect(try tracker().track(table("p", "id int")).status == .unchanged)
+    #expect(try tracker().track(full).status == .unchanged)
+    #expect(store.calls == ["read p", "read p"])
+    _ = try tracker().track(table("p", "id bigint"))
+    #expect(store.document("p")?["metadata"]?["nullable"] == ["id": false])
+    #expect(store.document("p")?["metadata"]?["primary_key"] == ["Id"])
+  }
+
   @Test func `a record without its baseline is finished by the next run`() throws {
     _ = try tracker().track(table("patient", "id int"))
     let before = store.baselinesByTable["patient"]

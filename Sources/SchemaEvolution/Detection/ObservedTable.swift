@@ -80,6 +80,25 @@ package struct ObservedTable: Hashable, Sendable {
     self.init(name: name, columns: columns, primaryKey: primaryKey, dialect: dialect)
   }
 
+  /// The same table with what an earlier look knew and this one did not say.
+  func completed(from known: ObservedTable) -> ObservedTable {
+    var result = self
+    result.primaryKey = primaryKey ?? known.primaryKey
+    func folded(_ name: String) -> String { dialect.distinguishesCase ? name : name.lowercased() }
+    let nullable = Dictionary(known.columns.map { (folded($0.name), $0.isNullable) }) { first, _ in first }
+    for index in result.columns.indices where result.columns[index].isNullable == nil {
+      result.columns[index].isNullable = nullable[folded(result.columns[index].name)] ?? nil
+    }
+    return result
+  }
+
+  /// Whether this look knows something about keys or nullability that an earlier one did not.
+  func knowsMore(than known: ObservedTable) -> Bool {
+    if primaryKey != nil && known.primaryKey == nil { return true }
+    let completedKnown = known.completed(from: self)
+    return completedKnown.columns.map(\.isNullable) != known.columns.map(\.isNullable)
+  }
+
   /// The same table without the columns that loaders add.
   package func without(_ ignored: IgnoredNames) -> ObservedTable {
     var result = self
