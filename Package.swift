@@ -72,6 +72,7 @@ let package = Package(
     ),
     .target(name: "CLinux"),
     room("HostSystem", rooms: ["CLinux"], packages: [crypto, system]),
+    room("ColumnTypes"),
 
     // Stages, in the order in which a run passes through them.
     room("ETLEnvironment", rooms: ["HostSystem"], packages: [system]),
@@ -87,21 +88,33 @@ let package = Package(
       rooms: ["HostSystem"],
       packages: [system],
       resources: embedded(
-        "launcher", "launcher_containment", "launcher_in_place", "launcher_placement", "launcher_records", "runner",
-        "runner_firewall")
+        "launcher",
+        "launcher_containment",
+        "launcher_in_place",
+        "launcher_placement",
+        "launcher_records",
+        "runner",
+        "runner_firewall"
+      )
     ),
     room("YAMLDocument", rooms: ["CLibYAML"], packages: [orderedCollections]),
     room("TablesConfig", rooms: ["YAMLDocument"], packages: [orderedCollections]),
     room("TablesDiffing", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     room("UpdateGate", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
     room("UpdateReporting", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
+    room(
+      "SchemaEvolution",
+      rooms: ["HostSystem", "ColumnTypes"],
+      packages: [orderedCollections, system],
+      resources: embedded("bridge", "bridge_amazon", "bridge_firebolt", "bridge_refusal")
+    ),
 
     // The order of the stages, and the way in.
     room(
       "UpdateWorkflow",
       rooms: [
         "HostSystem", "ETLEnvironment", "Preflight", "TablesStore", "AnalyzerProcess", "YAMLDocument",
-        "TablesConfig", "TablesDiffing", "UpdateGate", "UpdateReporting",
+        "TablesConfig", "TablesDiffing", "UpdateGate", "UpdateReporting", "ColumnTypes", "SchemaEvolution",
       ],
       packages: [logging, system]
     ),
@@ -109,7 +122,8 @@ let package = Package(
       "UpdateSchemaCommand",
       rooms: [
         "HostSystem", "ETLEnvironment", "Preflight", "TablesStore", "AnalyzerProcess", "YAMLDocument",
-        "TablesConfig", "TablesDiffing", "UpdateGate", "UpdateReporting", "UpdateWorkflow",
+        "TablesConfig", "TablesDiffing", "UpdateGate", "UpdateReporting", "UpdateWorkflow", "ColumnTypes",
+        "SchemaEvolution",
       ],
       packages: [argumentParser, logging, system]
     ),
@@ -129,7 +143,17 @@ let package = Package(
     .testTarget(name: "ArchitectureTests", swiftSettings: settings),
     tests("HostSystem", rooms: ["HostSystem", "TestSupport"], packages: [system]),
     tests("ETLEnvironment", rooms: ["ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
-    tests("AnalyzerProcess", rooms: ["AnalyzerProcess", "ETLEnvironment", "HostSystem", "TestSupport"], packages: [system]),
+    tests(
+      "AnalyzerProcess",
+      rooms: ["AnalyzerProcess", "ETLEnvironment", "HostSystem", "TestSupport"],
+      packages: [system]
+    ),
+    tests("ColumnTypes", rooms: ["ColumnTypes"]),
+    tests(
+      "SchemaEvolution",
+      rooms: ["SchemaEvolution", "ColumnTypes", "HostSystem", "TestSupport"],
+      packages: [orderedCollections, system]
+    ),
     tests("TablesStore", rooms: ["TablesStore", "HostSystem"], packages: [logging, system]),
     tests("YAMLDocument", rooms: ["YAMLDocument"]),
     tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
@@ -140,7 +164,14 @@ let package = Package(
       packages: [orderedCollections]
     ),
     tests(
-      "UpdateGate", rooms: ["UpdateGate", "TablesDiffing", "TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
-    tests("UpdateSchemaCommand", rooms: ["UpdateSchemaCommand", "AnalyzerProcess", "UpdateWorkflow"], packages: [argumentParser]),
+      "UpdateGate",
+      rooms: ["UpdateGate", "TablesDiffing", "TablesConfig", "YAMLDocument"],
+      packages: [orderedCollections]
+    ),
+    tests(
+      "UpdateSchemaCommand",
+      rooms: ["UpdateSchemaCommand", "AnalyzerProcess", "UpdateWorkflow"],
+      packages: [argumentParser]
+    ),
   ]
 )

@@ -24,8 +24,13 @@ package struct AnalyzerInvocation: Sendable {
   package var secrets: SecretValues
 
   package init(
-    script: FilePath, interpreter: FilePath, environment: [String: String], runDirectory: FilePath,
-    liveConfiguration: FilePath, limits: ProcessLimits, secrets: SecretValues
+    script: FilePath,
+    interpreter: FilePath,
+    environment: [String: String],
+    runDirectory: FilePath,
+    liveConfiguration: FilePath,
+    limits: ProcessLimits,
+    secrets: SecretValues
   ) {
     self.script = script
     self.interpreter = interpreter

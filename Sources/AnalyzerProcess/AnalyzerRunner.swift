@@ -17,7 +17,9 @@ package struct AnalyzerRunner {
 
   /// `onStart` receives the process group before the analyzer has done anything.
   package func run(
-    _ invocation: AnalyzerInvocation, observer: any AnalyzerObserver, onStart: @escaping (Int32) -> Void
+    _ invocation: AnalyzerInvocation,
+    observer: any AnalyzerObserver,
+    onStart: @escaping (Int32) -> Void
   ) throws(AnalyzerError) -> AnalyzerExit {
     let log: any OpenFile
     do {
@@ -29,11 +31,19 @@ package struct AnalyzerRunner {
     defer { try? log.close() }
 
     let specification = Self.program.specification(
-      interpreter: invocation.interpreter, arguments: Self.arguments(invocation),
-      environment: invocation.environment, workingDirectory: invocation.workDirectory,
-      input: .lifeline, mergesErrorOutput: true)
+      interpreter: invocation.interpreter,
+      arguments: Self.arguments(invocation),
+      environment: invocation.environment,
+      workingDirectory: invocation.workDirectory,
+      input: .lifeline,
+      mergesErrorOutput: true
+    )
     let transcript = AnalyzerTranscript(
-      secrets: invocation.secrets, log: log, observer: observer, onStart: onStart)
+      secrets: invocation.secrets,
+      log: log,
+      observer: observer,
+      onStart: onStart
+    )
     let exit: ProcessExit
     do { exit = try launcher.run(specification, within: invocation.limits, observer: transcript) } catch {
       throw .notStarted(error)
@@ -43,7 +53,8 @@ package struct AnalyzerRunner {
   }
 
   static let program = EmbeddedProgram(
-    name: "launcher", source: PackageResources.launcher_py,
+    name: "launcher",
+    source: PackageResources.launcher_py,
     parts: [
       "launcher_containment": PackageResources.launcher_containment_py,
       "launcher_in_place": PackageResources.launcher_in_place_py,
@@ -51,7 +62,8 @@ package struct AnalyzerRunner {
       "launcher_records": PackageResources.launcher_records_py,
       "runner": PackageResources.runner_py,
       "runner_firewall": PackageResources.runner_firewall_py,
-    ])
+    ]
+  )
 
   static func arguments(_ invocation: AnalyzerInvocation) -> [String] {
     [
@@ -64,16 +76,24 @@ package struct AnalyzerRunner {
   }
 
   private func report(
-    _ exit: ProcessExit, _ transcript: AnalyzerTranscript, _ invocation: AnalyzerInvocation
+    _ exit: ProcessExit,
+    _ transcript: AnalyzerTranscript,
+    _ invocation: AnalyzerInvocation
   ) -> AnalyzerExit {
     // A launcher that was killed leaves no status, or an early one: then the exit alone speaks.
     let status = (try? files.contents(of: invocation.statusFile, limit: 1 << 20)).flatMap(LauncherStatus.init(json:))
     let leftovers = exit.leftovers + (status?.leftovers ?? []).map(\.command)
     return AnalyzerExit(
-      process: exit, placement: status?.placement, launcherFailure: status?.failure, leftovers: leftovers,
+      process: exit,
+      placement: status?.placement,
+      launcherFailure: status?.failure,
+      leftovers: leftovers,
       newTablesToCreate: status?.newTablesToCreate ?? [],
-      outsideWrites: status?.outsideWrites ?? [], cause: transcript.diagnosis.cause,
-      progress: transcript.progress, logError: transcript.logError)
+      outsideWrites: status?.outsideWrites ?? [],
+      cause: transcript.diagnosis.cause,
+      progress: transcript.progress,
+      logError: transcript.logError
+    )
   }
 }
 

@@ -17,7 +17,10 @@ final class AnalyzerTranscript: ProcessObserver {
   private var held: [UInt8] = []
 
   init(
-    secrets: SecretValues, log: any OpenFile, observer: any AnalyzerObserver, onStart: @escaping (Int32) -> Void
+    secrets: SecretValues,
+    log: any OpenFile,
+    observer: any AnalyzerObserver,
+    onStart: @escaping (Int32) -> Void
   ) {
     self.secrets = secrets
     self.log = log
@@ -32,11 +35,9 @@ final class AnalyzerTranscript: ProcessObserver {
   func received(_ bytes: UnsafeRawBufferPointer, from stream: ProcessStream) {
     guard secrets.longest > 0 else { return take(bytes) }
     held.append(contentsOf: bytes)
-    // A secret may be cut by the end of a chunk, but it holds no line end: what follows the last one waits, up to a secret's length.
-    let tail = held.suffix(secrets.longest - 1)
-    let cut = tail.lastIndex { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }.map { $0 + 1 } ?? tail.startIndex
-    let ready = secrets.redact(Array(held[..<cut]))
-    held.removeSubrange(..<cut)
+    // A secret may be cut by the end of a chunk, and another one may end just before it.
+    let (ready, count) = secrets.redactBeginning(of: held)
+    held.removeFirst(count)
     ready.withUnsafeBytes(take)
   }
 
@@ -64,7 +65,9 @@ final class AnalyzerTranscript: ProcessObserver {
     if let bar = line.bar { progress.note(bar) }
     let fact = line.record.flatMap { ProgressFact($0.message) }
     if let fact { progress.note(fact) }
-    if let record = line.record, record.level == .warning || record.level == .error { progress.note(warning: record.message) }
+    if let record = line.record, record.level == .warning || record.level == .error {
+      progress.note(warning: record.message)
+    }
     observer.analyzer(fact, line: line, progress: progress)
   }
 }

@@ -49,9 +49,10 @@ package enum FailureCause: Equatable, Sendable {
     "Invalid ETL configuration for ", "No local warehouse env found", "'production' has been removed",
   ]
 
-  // PyMySQL prints the server's or client's number first: `(2003, "Can't connect …")`.
+  // PyMySQL prints the server's or client's number first, `(2003, "Can't connect …")`; the bundled analyzer last, `… (2003)`.
   private static func driverErrorCode(_ line: String) -> Int? {
-    guard line.holds("pymysql.err.") || line.holds("MySQLdb"), let open = line.lastIndex(where: { $0 == "(" })
+    guard line.holds("pymysql.err.") || line.holds("MySQLdb") || line.holds("the source database "),
+      let open = line.lastIndex(where: { $0 == "(" })
     else { return nil }
     for start in line.indices where line[start] == "(" && start <= open {
       let digits = line[line.index(after: start)...].prefix { $0.isASCII && $0.isNumber }
@@ -74,7 +75,9 @@ extension String {
   }
 
   private static func found(_ sought: UnsafeBufferPointer<UInt8>, in text: UnsafeBufferPointer<UInt8>) -> Bool {
-    guard let words = sought.baseAddress, var place = text.baseAddress, text.count >= sought.count else { return sought.isEmpty }
+    guard let words = sought.baseAddress, var place = text.baseAddress, text.count >= sought.count else {
+      return sought.isEmpty
+    }
     // The last place where the words still fit.
     let last = place + (text.count - sought.count)
     while place <= last, let next = memchr(place, Int32(words.pointee), last - place + 1) {

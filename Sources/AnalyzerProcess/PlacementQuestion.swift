@@ -13,9 +13,13 @@ package struct PlacementQuestion {
   /// Nil when the script cannot be read as Python; the run itself then says why.
   package func ask(_ invocation: AnalyzerInvocation) -> Placement? {
     let specification = AnalyzerRunner.program.specification(
-      interpreter: invocation.interpreter, arguments: AnalyzerRunner.arguments(invocation) + ["--decide-only"],
-      environment: invocation.environment, workingDirectory: invocation.script.removingLastComponent(), input: .empty,
-      mergesErrorOutput: false)
+      interpreter: invocation.interpreter,
+      arguments: AnalyzerRunner.arguments(invocation) + ["--decide-only"],
+      environment: invocation.environment,
+      workingDirectory: invocation.script.removingLastComponent(),
+      input: .empty,
+      mergesErrorOutput: false
+    )
     let answer = Answer()
     // Whatever keeps this from working is reported by the run that follows, with its reason.
     _ = try? launcher.run(specification, within: ProcessLimits(timeout: 30, grace: 1, drain: 1), observer: answer)

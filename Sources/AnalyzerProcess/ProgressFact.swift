@@ -20,13 +20,21 @@ package enum ProgressFact: Equatable, Sendable {
   /// The fact in a record's message; nil for everything that is only noise here.
   package init?(_ message: String) {
     let words = Pattern(message)
-    if let path = words.after("Configuration saved to: ") { self = .configurationSaved(path: path) }
-    else if let name = words.after("Using environment: ") { self = .environment(name) }
-    else if let reason = words.after("Schema analysis failed: ") ?? words.after("Analysis failed: ") { self = .failed(reason) }
-    else if let path = words.after("dbt models directory not found: ") { self = .dbtModelsMissing(path: path) }
-    else if let fact = Self.table(words) ?? Self.count(words) ?? Self.stage(words) { self = fact }
-    else if Self.isCompletion(message) { self = .completed }
-    else { return nil }
+    if let path = words.after("Configuration saved to: ") {
+      self = .configurationSaved(path: path)
+    } else if let name = words.after("Using environment: ") {
+      self = .environment(name)
+    } else if let reason = words.after("Schema analysis failed: ") ?? words.after("Analysis failed: ") {
+      self = .failed(reason)
+    } else if let path = words.after("dbt models directory not found: ") {
+      self = .dbtModelsMissing(path: path)
+    } else if let fact = Self.table(words) ?? Self.count(words) ?? Self.stage(words) {
+      self = fact
+    } else if Self.isCompletion(message) {
+      self = .completed
+    } else {
+      return nil
+    }
   }
 
   private static func table(_ words: Pattern) -> ProgressFact? {
@@ -44,7 +52,8 @@ package enum ProgressFact: Equatable, Sendable {
     if words.starts("Discovered "), let numbers = words.numbers(" dbt models", count: 1) {
       return .dbtModelsDiscovered(Int(numbers[0]))
     }
-    if words.starts("Detected "), let rest = words.after("Detected "), let colon = rest.firstRange(of: " new tables: ") {
+    if words.starts("Detected "), let rest = words.after("Detected "), let colon = rest.firstRange(of: " new tables: ")
+    {
       return .newTables(rest[colon.upperBound...].split(separator: ", ").map(String.init))
     }
     if words.starts("Table processing complete in "), let numbers = words.numbers("", count: 3) {
@@ -56,10 +65,16 @@ package enum ProgressFact: Equatable, Sendable {
   private static func stage(_ words: Pattern) -> ProgressFact? {
     if words.starts("Completed batch "), let numbers = words.numbers("", count: 6) {
       return .batchDone(
-        number: Int(numbers[0]), of: Int(numbers[1]), processed: Int(numbers[2]), errors: Int(numbers[3]),
-        secondsLeft: numbers[5])
+        number: Int(numbers[0]),
+        of: Int(numbers[1]),
+        processed: Int(numbers[2]),
+        errors: Int(numbers[3]),
+        secondsLeft: numbers[5]
+      )
     }
-    guard words.starts("Stage "), let rest = words.after("Stage "), let colon = rest.firstRange(of: ": ") else { return nil }
+    guard words.starts("Stage "), let rest = words.after("Stage "), let colon = rest.firstRange(of: ": ") else {
+      return nil
+    }
     let pair = rest[..<colon.lowerBound].split(separator: "/").compactMap { Int($0) }
     guard pair.count == 2 else { return nil }
     return .stageStarted(number: pair[0], of: pair[1], title: String(rest[colon.upperBound...]))

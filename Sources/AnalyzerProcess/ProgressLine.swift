@@ -27,7 +27,13 @@ package struct ProgressLine: Equatable, Sendable {
 
 /// A record of the analyzer's logger: `2026-07-15 21:53:13,550 - schema_analysis - INFO - message`.
 package struct LogRecord: Equatable, Sendable {
-  package enum Level: String, Sendable, CaseIterable { case debug = "DEBUG", info = "INFO", warning = "WARNING", error = "ERROR", critical = "CRITICAL" }
+  package enum Level: String, Sendable, CaseIterable {
+    case debug = "DEBUG"
+    case info = "INFO"
+    case warning = "WARNING"
+    case error = "ERROR"
+    case critical = "CRITICAL"
+  }
 
   package var logger: String?
   package var level: Level
@@ -106,7 +112,9 @@ package struct ProgressBar: Equatable, Sendable {
   }
 
   init?(parsing text: String) {
-    guard Self.titles.contains(where: { text.hasPrefix($0 + ":") }), let pipe = text.lastIndex(of: "|") else { return nil }
+    guard Self.titles.contains(where: { text.hasPrefix($0 + ":") }), let pipe = text.lastIndex(of: "|") else {
+      return nil
+    }
     let tail = text[text.index(after: pipe)...].drop { $0 == " " }
     guard let bracket = tail.firstIndex(of: "["), let slash = tail.firstIndex(of: "/"), slash < bracket,
       let done = Int(tail[..<slash]), let total = Int(tail[tail.index(after: slash)..<bracket].filter { $0 != " " })

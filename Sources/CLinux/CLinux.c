@@ -9,7 +9,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <sys/xattr.h>
 #include <unistd.h>
@@ -100,4 +102,41 @@ int linux_is_immutable(const char *path) {
   struct statx answer;
   if (statx(AT_FDCWD, path, AT_SYMLINK_NOFOLLOW, STATX_TYPE, &answer) != 0) return -1;
   return (answer.stx_attributes & (STATX_ATTR_IMMUTABLE | STATX_ATTR_APPEND)) != 0;
+}
+
+int linux_socketpair_cloexec(int descriptors[2]) {
+  return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, descriptors);
+}
+
+int linux_spawn_in_directory(posix_spawn_file_actions_t *actions, const char *directory) {
+  return posix_spawn_file_actions_addchdir_np(actions, directory);
+}
+
+void linux_set_nonblocking(int descriptor) {
+  fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
+}
+
+static char deadline_message[1024];
+static int deadline_status = 1;
+
+static void deadline_passed(int number) {
+  (void)number;
+  ssize_t ignored = write(STDERR_FILENO, deadline_message, strlen(deadline_message));
+  (void)ignored;
+  _exit(deadline_status);
+}
+
+int linux_exit_at_deadline(long milliseconds, const char *message, int status) {
+  snprintf(deadline_message, sizeof deadline_message, "%s", message);
+  deadline_status = status;
+  struct sigaction action;
+  memset(&action, 0, sizeof action);
+  action.sa_handler = deadline_passed;
+  if (sigaction(SIGALRM, &action, NULL) == -1) return -1;
+  sigset_t alarm;
+  sigemptyset(&alarm);
+  sigaddset(&alarm, SIGALRM);
+  if (sigprocmask(SIG_UNBLOCK, &alarm, NULL) == -1) return -1;
+  struct itimerval timer = {{0, 0}, {milliseconds / 1000, milliseconds % 1000 * 1000}};
+  return setitimer(ITIMER_REAL, &timer, NULL);
 }

@@ -13,7 +13,9 @@ enum ChildEnvironment {
   private static let removedPrefixes = ["TQDM_", "ETL_UPDATE_SCHEMA_"]
 
   static func make(
-    from variables: [String: String], environment: EnvironmentName, paths: PipelinePaths
+    from variables: [String: String],
+    environment: EnvironmentName,
+    paths: PipelinePaths
   ) -> [String: String] {
     var child = variables.filter { name, _ in
       !removed.contains(name) && !removedPrefixes.contains(where: name.hasPrefix)

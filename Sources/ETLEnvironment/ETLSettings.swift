@@ -40,7 +40,9 @@ package struct SettingsResolver {
 
   /// `pipenv` answers the home of the Pipenv environment of a directory; it is asked only when there is a Pipfile and nothing better.
   package init(
-    files: any FileSystem, variables: [String: String], workingDirectory: FilePath,
+    files: any FileSystem,
+    variables: [String: String],
+    workingDirectory: FilePath,
     pipenv: @escaping (FilePath) -> FilePath?
   ) {
     self.files = files
@@ -76,14 +78,20 @@ package struct SettingsResolver {
     let connection = try SourceConnection(reading: merged, for: environment, files: fileNames)
     let search = InterpreterSearch(files: files, variables: variables, workingDirectory: workingDirectory)
     return ETLSettings(
-      environment: environment, paths: paths, connection: connection,
+      environment: environment,
+      paths: paths,
+      connection: connection,
       interpreter: search.choose(named: request.interpreter, paths: paths) { pipenv(paths.pipeline) },
       childEnvironment: ChildEnvironment.make(from: merged, environment: environment, paths: paths),
-      secrets: SecretValues(in: merged), environmentFiles: found, skippedLines: skipped
+      secrets: SecretValues(in: merged),
+      environmentFiles: found,
+      skippedLines: skipped
     )
   }
 
-  private func chooseEnvironment(_ request: SettingsRequest, _ paths: PipelinePaths) throws(EnvironmentError) -> EnvironmentName {
+  private func chooseEnvironment(_ request: SettingsRequest, _ paths: PipelinePaths) throws(EnvironmentError)
+    -> EnvironmentName
+  {
     let files = EnvironmentName.allCases.map { paths.pipeline.appending(".env_\($0.rawValue)") }
     guard let name = request.environment ?? variables["ETL_ENVIRONMENT"].flatMap({ $0.isEmpty ? nil : $0 }) else {
       throw .environmentNotChosen(files: files)

@@ -25,7 +25,8 @@ extension EnvironmentError: CustomStringConvertible {
       "the environment '\(name)' is unknown (choices: \(EnvironmentName.choices)); files looked at: \(Self.list(files))"
     case .pipelineNotFound(let start, let wasNamed):
       "no pipeline found: neither \(start)/scripts/\(PipelinePaths.scriptName) nor"
-        + " \(start)/etl_pipeline/scripts/\(PipelinePaths.scriptName) exists" + (wasNamed ? "" : ", nor in any folder above")
+        + " \(start)/etl_pipeline/scripts/\(PipelinePaths.scriptName) exists"
+        + (wasNamed ? "" : ", nor in any folder above")
     case .ambiguousConfiguration(let first, let second):
       "two live configurations exist, \(first) and \(second), and nothing says which one the pipeline reads"
     case .environmentFileUnreadable(let error): "\(error)"

@@ -33,8 +33,8 @@ package struct InterpreterSearch {
     self.workingDirectory = workingDirectory
   }
 
-  /// A place that the caller named is final: when nothing is there, nothing else is tried.
-  package func choose(named: FilePath?, paths: PipelinePaths, pipenv: () -> FilePath?) -> InterpreterChoice {
+  /// A place that the caller named is final: when nothing is there, nothing else is tried. Without a pipeline, its places are left out.
+  package func choose(named: FilePath?, paths: PipelinePaths?, pipenv: () -> FilePath?) -> InterpreterChoice {
     if let named { return only(named, "--python") }
     if let value = variable("ETL_PYTHON") { return only(FilePath(value), "ETL_PYTHON") }
     var lookedAt: [InterpreterPlace] = []
@@ -48,7 +48,9 @@ package struct InterpreterSearch {
         return InterpreterChoice(chosen: place, lookedAt: lookedAt)
       }
     }
-    if let pipfile = [paths.pipeline, paths.projectRoot].first(where: { exists($0.appending("Pipfile")) }), let home = pipenv() {
+    if let paths, let pipfile = [paths.pipeline, paths.projectRoot].first(where: { exists($0.appending("Pipfile")) }),
+      let home = pipenv()
+    {
       let reason = "the Pipenv environment of \(pipfile)"
       if let place = consider(home.appending("bin").appending("python"), reason) {
         return InterpreterChoice(chosen: place, lookedAt: lookedAt)
@@ -67,8 +69,9 @@ package struct InterpreterSearch {
     searchPath.map { $0.appending(name) }.first(where: isExecutable)
   }
 
-  private func environments(_ paths: PipelinePaths) -> [(FilePath, String)] {
+  private func environments(_ paths: PipelinePaths?) -> [(FilePath, String)] {
     let active = variable("VIRTUAL_ENV").map { [(FilePath($0), "VIRTUAL_ENV")] } ?? []
+    guard let paths else { return active }
     return active
       + [
         (paths.pipeline.appending(".venv"), "the pipeline's .venv"),
@@ -85,9 +88,11 @@ package struct InterpreterSearch {
   // A bare name such as `python3.11` is looked up as a shell would.
   private func only(_ path: FilePath, _ reason: String) -> InterpreterChoice {
     let full =
-      path.isAbsolute ? path
-      : path.components.count == 1 ? onPath(path.string) ?? workingDirectory.pushing(path)
-      : workingDirectory.pushing(path)
+      path.isAbsolute
+      ? path
+      : path.components.count == 1
+        ? onPath(path.string) ?? workingDirectory.pushing(path)
+        : workingDirectory.pushing(path)
     let place = InterpreterPlace(path: full, reason: reason)
     return InterpreterChoice(chosen: isExecutable(full) ? place : nil, lookedAt: [place])
   }

@@ -4,6 +4,8 @@
 package struct SecretValues: Sendable {
   /// Every spelling in which a secret may turn up, longest first.
   private let spellings: [[UInt8]]
+  /// For every byte, whether a spelling begins with it.
+  private let isFirst: [Bool]
   /// The length of the longest spelling, in bytes; 0 when there is none.
   package let longest: Int
   /// Names of variables whose secret is too short to be hidden without destroying the text around it.
@@ -27,7 +29,11 @@ package struct SecretValues: Sendable {
       }
     }
     let all = Set(found.flatMap(Self.spellings)).map { Array($0.utf8) }
-    spellings = all.sorted { ($0.count, String(decoding: $0, as: UTF8.self)) > ($1.count, String(decoding: $1, as: UTF8.self)) }
+    spellings = all.sorted {
+      ($0.count, String(decoding: $0, as: UTF8.self)) > ($1.count, String(decoding: $1, as: UTF8.self))
+    }
+    let firsts = Set(spellings.compactMap(\.first))
+    isFirst = (0...255).map { firsts.contains(UInt8($0)) }
     longest = spellings.first?.count ?? 0
     tooShort = Set(short).sorted()
   }
@@ -40,21 +46,39 @@ package struct SecretValues: Sendable {
 
   /// The bytes with every secret replaced by `***`.
   package func redact(_ bytes: [UInt8]) -> [UInt8] {
-    let firsts = Set(spellings.compactMap(\.first))
-    guard bytes.contains(where: firsts.contains) else { return bytes }
-    var result: [UInt8] = []
-    result.reserveCapacity(bytes.count)
-    var position = 0
+    bytes.withUnsafeBufferPointer { scan($0, isWhole: true).masked }
+  }
+
+  /// The part of a stream that can be judged already, masked, and how many bytes it took; what is left may be the beginning of a secret.
+  package func redactBeginning(of bytes: [UInt8]) -> (masked: [UInt8], count: Int) {
+    bytes.withUnsafeBufferPointer { scan($0, isWhole: false) }
+  }
+
+  private func scan(_ bytes: UnsafeBufferPointer<UInt8>, isWhole: Bool) -> (masked: [UInt8], count: Int) {
+    var masked: [UInt8] = []
+    masked.reserveCapacity(bytes.count)
+    var (copied, position) = (0, 0)
     while position < bytes.count {
-      if firsts.contains(bytes[position]), let spelling = spellings.first(where: { bytes[position...].starts(with: $0) }) {
-        result += Self.mask
-        position += spelling.count
-      } else {
-        result.append(bytes[position])
+      guard isFirst[Int(bytes[position])] else {
         position += 1
+        continue
       }
+      let rest = bytes[position...]
+      // A longer spelling may be on its way; then even a complete shorter one has to wait.
+      if !isWhole, rest.count < longest, spellings.contains(where: { $0.count > rest.count && $0.starts(with: rest) }) {
+        break
+      }
+      guard let spelling = spellings.first(where: { rest.starts(with: $0) }) else {
+        position += 1
+        continue
+      }
+      masked += bytes[copied..<position]
+      masked += Self.mask
+      position += spelling.count
+      copied = position
     }
-    return result
+    masked += bytes[copied..<position]
+    return (masked, position)
   }
 
   // `scheme://user:password@host`; a password in a URL is percent-encoded, what a driver prints may be either form.

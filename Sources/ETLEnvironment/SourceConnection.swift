@@ -35,7 +35,9 @@ package struct SourceConnection: Equatable, Sendable {
 
   /// Reads the stage's variables out of `variables`; the URL wins over the single parts.
   package init(
-    reading variables: [String: String], for environment: EnvironmentName, files: [FilePath]
+    reading variables: [String: String],
+    for environment: EnvironmentName,
+    files: [FilePath]
   ) throws(EnvironmentError) {
     let prefix = environment.variablePrefix + "OPENDENTAL_SOURCE_"
     func value(_ name: String) -> String? { variables[prefix + name].flatMap { $0.isEmpty ? nil : $0 } }
@@ -58,4 +60,3 @@ package struct SourceConnection: Equatable, Sendable {
     }
   }
 }
-

@@ -10,7 +10,9 @@ package struct Digest: Hashable, Sendable, CustomStringConvertible {
   /// The digest of these bytes.
   package init(of bytes: some Collection<UInt8>) {
     var hash = SHA256()
-    let hashed: Void? = bytes.withContiguousStorageIfAvailable { hash.update(bufferPointer: UnsafeRawBufferPointer($0)) }
+    let hashed: Void? = bytes.withContiguousStorageIfAvailable {
+      hash.update(bufferPointer: UnsafeRawBufferPointer($0))
+    }
     if hashed == nil { hash.update(data: Array(bytes)) }
     self.hexadecimal = Self.hexadecimal(hash.finalize())
   }

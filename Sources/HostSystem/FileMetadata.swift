@@ -18,8 +18,15 @@ package struct FileMetadata: Hashable, Sendable {
   package var modified: FileTime
 
   package init(
-    kind: Kind, size: Int64, mode: FilePermissions, user: UInt32, group: UInt32,
-    device: UInt64, inode: UInt64, linkCount: UInt64, modified: FileTime
+    kind: Kind,
+    size: Int64,
+    mode: FilePermissions,
+    user: UInt32,
+    group: UInt32,
+    device: UInt64,
+    inode: UInt64,
+    linkCount: UInt64,
+    modified: FileTime
   ) {
     self.kind = kind
     self.size = size

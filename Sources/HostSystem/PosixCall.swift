@@ -5,7 +5,9 @@ internal import SystemPackage
 
 /// Makes a call that reports failure as -1 and `errno`; one that a signal interrupted is made again.
 func posixCall<Result: FixedWidthInteger & SignedInteger>(
-  _ operation: FileSystemError.Operation, _ path: FilePath, _ call: () -> Result
+  _ operation: FileSystemError.Operation,
+  _ path: FilePath,
+  _ call: () -> Result
 ) throws(FileSystemError) -> Result {
   while true {
     let result = call()

@@ -36,8 +36,7 @@ package struct PosixFileSystem: FileSystem {
   package func readLink(_ path: FilePath) throws(FileSystemError) -> FilePath {
     var buffer = [CChar](repeating: 0, count: Int(PATH_MAX) + 1)
     let length = try posixCall(.readLink, path) { path.withCPath { readlink($0, &buffer, buffer.count - 1) } }
-    buffer[length] = 0
-    return buffer.withUnsafeBufferPointer { FilePath(platformString: $0.baseAddress!) }
+    return FilePath(String(decoding: buffer[..<length].map(UInt8.init(bitPattern:)), as: UTF8.self))
   }
 
   package func isImmutable(_ path: FilePath) throws(FileSystemError) -> Bool {
@@ -49,7 +48,9 @@ package struct PosixFileSystem: FileSystem {
       throw FileSystemError(.list, directory, Errno(rawValue: errno))
     }
     defer { closedir(stream) }
-    let nameOffset = MemoryLayout<dirent>.offset(of: \.d_name)!
+    guard let nameOffset = MemoryLayout<dirent>.offset(of: \.d_name) else {
+      throw FileSystemError(.list, directory, .notSupported)
+    }
     var names: [String] = []
     while true {
       // The end of the list and a failure look alike: only errno tells them apart.

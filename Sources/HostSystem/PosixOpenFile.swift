@@ -8,6 +8,7 @@ internal import SystemPackage
 final class PosixOpenFile: OpenFile {
   let path: FilePath
   private var descriptor: CInt
+  private var holdsLock = false
 
   init(path: FilePath, descriptor: CInt) {
     self.path = path
@@ -15,7 +16,14 @@ final class PosixOpenFile: OpenFile {
   }
 
   deinit {
+    unlock()
     if descriptor >= 0 { Glibc.close(descriptor) }
+  }
+
+  // Closing alone is not enough: a child that another thread is just starting holds a copy of the descriptor until its exec.
+  private func unlock() {
+    if holdsLock, descriptor >= 0 { flock(descriptor, LOCK_UN) }
+    holdsLock = false
   }
 
   func read(upTo count: Int) throws(FileSystemError) -> [UInt8] {
@@ -72,6 +80,7 @@ final class PosixOpenFile: OpenFile {
   func tryLock() throws(FileSystemError) -> Bool {
     do {
       _ = try posixCall(.lock, path) { flock(descriptor, LOCK_EX | LOCK_NB) }
+      holdsLock = true
       return true
     } catch let error where error.errno == .wouldBlock {
       return false
@@ -80,6 +89,7 @@ final class PosixOpenFile: OpenFile {
 
   func close() throws(FileSystemError) {
     guard descriptor >= 0 else { return }
+    unlock()
     let closing = descriptor
     // Linux releases the descriptor even when close(2) fails: trying again could close somebody else's.
     descriptor = -1

@@ -21,8 +21,12 @@ enum DatabaseFindings {
     // The driver's own words may repeat the account and even the password.
     let detail = settings.secrets.redact(problem.message)
     return PreflightFinding(
-      "database-" + problem.kind.replacing("_", with: "-"), .error, domain,
-      message: "Database connection failed: \(title) (\(detail))", hint: hint)
+      "database-" + problem.kind.replacing("_", with: "-"),
+      .error,
+      domain,
+      message: "Database connection failed: \(title) (\(detail))",
+      hint: hint
+    )
   }
 
   private static func words(for kind: String, _ settings: ETLSettings) -> (title: String, hint: String) {
@@ -38,7 +42,8 @@ enum DatabaseFindings {
     case "unknown_database": return ("Unknown database", "check \(prefix)DB in \(file)")
     case "no_select":
       return ("No permission to read the schema", "on the server: GRANT SELECT ON <database>.* TO <account>")
-    case "driver_missing": return ("Database driver missing", "install it into the pipeline's interpreter: pip install PyMySQL")
+    case "driver_missing":
+      return ("Database driver missing", "install it into the pipeline's interpreter: pip install PyMySQL")
     case "file_missing": return ("Database file missing", "check \(prefix)URL in \(file)")
     case "not_a_database": return ("Not a database file", "check \(prefix)URL in \(file)")
     case "bad_url": return ("Unusable database URL", "check \(prefix)URL in \(file)")

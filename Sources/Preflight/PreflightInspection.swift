@@ -30,8 +30,11 @@ package struct PreflightInspection {
     }
     do throws(ProbeError) {
       let answer = try probe.ask(
-        settings, interpreter: interpreter.path, connectTimeout: connectTimeout,
-        workingDirectory: settings.paths.pipeline)
+        settings,
+        interpreter: interpreter.path,
+        connectTimeout: connectTimeout,
+        workingDirectory: settings.paths.pipeline
+      )
       result.answer = answer
       result.findings += moduleFindings(answer, interpreter, settings)
       if let connection = answer.connection {
@@ -49,21 +52,36 @@ package struct PreflightInspection {
     if let problem = unreadable(settings.paths.script) {
       findings.append(
         PreflightFinding(
-          "script-unreadable", .error, .environment, message: "the analyzer script cannot be read: \(problem)",
-          hint: "check it: ls -l \(settings.paths.script)"))
+          "script-unreadable",
+          .error,
+          .environment,
+          message: "the analyzer script cannot be read: \(problem)",
+          hint: "check it: ls -l \(settings.paths.script)"
+        )
+      )
     }
     for place in settings.skippedLines {
       findings.append(
         PreflightFinding(
-          "environment-line-skipped", .warning, .environment, message: "\(place) is not NAME=value and was skipped",
-          hint: "write the line as NAME=value, with quotes around values that contain spaces"))
+          "environment-line-skipped",
+          .warning,
+          .environment,
+          message: "\(place) is not NAME=value and was skipped",
+          hint: "write the line as NAME=value, with quotes around values that contain spaces"
+        )
+      )
     }
     for name in settings.secrets.tooShort {
       findings.append(
         PreflightFinding(
-          "secret-too-short", .warning, .environment,
-          message: "the value of \(name) has fewer than \(SecretValues.shortest) characters and cannot be masked in output",
-          hint: "use a longer one"))
+          "secret-too-short",
+          .warning,
+          .environment,
+          message:
+            "the value of \(name) has fewer than \(SecretValues.shortest) characters and cannot be masked in output",
+          hint: "use a longer one"
+        )
+      )
     }
     return findings
   }
@@ -79,20 +97,29 @@ package struct PreflightInspection {
   private func interpreterMissing(_ choice: InterpreterChoice) -> PreflightFinding {
     let places = choice.lookedAt.map { "  \($0.path) (\($0.reason))" }.joined(separator: "\n")
     return PreflightFinding(
-      "interpreter-missing", .error, .environment,
+      "interpreter-missing",
+      .error,
+      .environment,
       message: "no Python interpreter found; looked at:\n" + places,
-      hint: "name one: etl-update-schema --python /path/to/python3")
+      hint: "name one: etl-update-schema --python /path/to/python3"
+    )
   }
 
   private func moduleFindings(
-    _ answer: ProbeAnswer, _ interpreter: InterpreterPlace, _ settings: ETLSettings
+    _ answer: ProbeAnswer,
+    _ interpreter: InterpreterPlace,
+    _ settings: ETLSettings
   ) -> [PreflightFinding] {
     (answer.modules?.missing ?? []).map { missing in
       PreflightFinding(
-        "module-missing", .error, .environment,
-        message: "the analyzer imports '\(missing.module)', which \(interpreter.path) (from \(interpreter.reason)) does not have;"
+        "module-missing",
+        .error,
+        .environment,
+        message:
+          "the analyzer imports '\(missing.module)', which \(interpreter.path) (from \(interpreter.reason)) does not have;"
           + " interpreters looked at: \(settings.interpreter.lookedAt.map(\.path.string).joined(separator: ", "))",
-        hint: "\(interpreter.path) -m pip install \(missing.package)")
+        hint: "\(interpreter.path) -m pip install \(missing.package)"
+      )
     }
   }
 
@@ -103,20 +130,32 @@ package struct PreflightInspection {
     case .notStarted(let problem):
       return [
         PreflightFinding(
-          "interpreter-unusable", .error, .environment, message: "the interpreter \(name) does not start: \(problem)",
-          hint: "name another one: etl-update-schema --python /path/to/python3")
+          "interpreter-unusable",
+          .error,
+          .environment,
+          message: "the interpreter \(name) does not start: \(problem)",
+          hint: "name another one: etl-update-schema --python /path/to/python3"
+        )
       ]
     case .timedOut:
       return [
         PreflightFinding(
-          "database-timed-out", .error, .database, message: "Database connection failed: no answer in time",
-          hint: "try again, or allow more time: --connect-timeout 30")
+          "database-timed-out",
+          .error,
+          .database,
+          message: "Database connection failed: no answer in time",
+          hint: "try again, or allow more time: --connect-timeout 30"
+        )
       ]
     case .noAnswer(let lastLine):
       return [
         PreflightFinding(
-          "interpreter-unusable", .error, .environment, message: "the interpreter \(name) cannot run a program: \(lastLine)",
-          hint: "try it: \(interpreter.path) -c 'import ssl, sqlite3, ctypes'")
+          "interpreter-unusable",
+          .error,
+          .environment,
+          message: "the interpreter \(name) cannot run a program: \(lastLine)",
+          hint: "try it: \(interpreter.path) -c 'import ssl, sqlite3, ctypes'"
+        )
       ]
     }
   }

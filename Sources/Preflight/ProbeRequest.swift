@@ -11,10 +11,16 @@ struct ProbeRequest: Encodable {
   var database: String?
   var user: String?
   var password: String?
-  var connect_timeout_seconds: Double
+  var connectTimeoutSeconds: Double
   var script: String?
-  var python_path: [String]
+  var pythonPath: [String]
   var want: [String]
+
+  private enum CodingKeys: String, CodingKey {
+    case url, host, port, database, user, password, script, want
+    case connectTimeoutSeconds = "connect_timeout_seconds"
+    case pythonPath = "python_path"
+  }
 
   init(connection: SourceConnection, connectTimeout: Double, script: String?, pythonPath: [String], want: [String]) {
     url = connection.url
@@ -23,9 +29,9 @@ struct ProbeRequest: Encodable {
     database = connection.database
     user = connection.user
     password = connection.password
-    connect_timeout_seconds = connectTimeout
+    connectTimeoutSeconds = connectTimeout
     self.script = script
-    python_path = pythonPath
+    self.pythonPath = pythonPath
     self.want = want
   }
 

@@ -14,24 +14,38 @@ package struct SourceProbe {
   private static let allowance = 20.0
 
   private static let program = EmbeddedProgram(
-    name: "probe", source: PackageResources.probe_py,
+    name: "probe",
+    source: PackageResources.probe_py,
     parts: [
       "probe_imports": PackageResources.probe_imports_py,
       "probe_mysql": PackageResources.probe_mysql_py,
       "probe_problems": PackageResources.probe_problems_py,
       "probe_sqlite": PackageResources.probe_sqlite_py,
-    ])
+    ]
+  )
 
   /// - Throws: the interpreter does not start, does not answer, or answers nonsense. An unreachable database is an answer.
   package func ask(
-    _ settings: ETLSettings, interpreter: FilePath, connectTimeout: Double, workingDirectory: FilePath
+    _ settings: ETLSettings,
+    interpreter: FilePath,
+    connectTimeout: Double,
+    workingDirectory: FilePath
   ) throws(ProbeError) -> ProbeAnswer {
     let request = ProbeRequest(
-      connection: settings.connection, connectTimeout: connectTimeout, script: settings.paths.script.string,
-      pythonPath: [settings.paths.pipeline.string], want: ["modules", "connection", "catalogue"])
+      connection: settings.connection,
+      connectTimeout: connectTimeout,
+      script: settings.paths.script.string,
+      pythonPath: [settings.paths.pipeline.string],
+      want: ["modules", "connection", "catalogue"]
+    )
     let specification = Self.program.specification(
-      interpreter: interpreter, arguments: [], environment: settings.childEnvironment,
-      workingDirectory: workingDirectory, input: .bytes(request.json), mergesErrorOutput: false)
+      interpreter: interpreter,
+      arguments: [],
+      environment: settings.childEnvironment,
+      workingDirectory: workingDirectory,
+      input: .bytes(request.json),
+      mergesErrorOutput: false
+    )
     let collector = ProbeOutput()
     let exit: ProcessExit
     do {

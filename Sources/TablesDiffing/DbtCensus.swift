@@ -11,7 +11,7 @@ struct DbtCensus {
   mutating func count(_ pair: TablePair) {
     guard pair.format.isShared(Field.isModeled) else { return }
     let before = pair.oldValue(Field.isModeled) == .bool(true)
-    let after = pair.newValue(Field.isModeled) == .bool(true)
+    let after = pair.differs(in: Field.isModeled) ? pair.newValue(Field.isModeled) == .bool(true) : before
     if before { modeledBefore += 1 }
     if after { modeledAfter += 1 }
     if before != after { flipped += 1 }

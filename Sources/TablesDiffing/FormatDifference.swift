@@ -10,11 +10,18 @@ struct FormatDifference: Sendable {
   /// The same for fields that no table of the newer file has.
   private(set) var dropped: OrderedDictionary<String, Int> = [:]
   private let shared: Set<String>
+  /// Some entry of either version carries an error.
+  let hasErrors: Bool
+  /// A field that only one version has can have moved a watermark or dropped a window.
+  let hidesSettings: Bool
 
   init(old: TablesConfiguration, new: TablesConfiguration) {
     let before = Self.names(in: old)
     let after = Self.names(in: new)
     shared = before.intersection(after)
+    hasErrors = before.contains(Field.error) || after.contains(Field.error)
+    let settings: Set<String> = [Field.replicatorWatermark, Field.primaryIncrementalColumn, Field.lookback]
+    hidesSettings = !settings.isDisjoint(with: before.symmetricDifference(after))
     // `error` comes and goes with single tables; it says nothing about the format.
     let failure: Set<String> = [Field.error]
     introduced = Self.counts(of: after.subtracting(before).subtracting(failure), in: new)

@@ -5,7 +5,7 @@ internal import YAMLDocument
 /// When two values of a field say the same thing.
 enum Meaning {
   static func isSame(_ old: YAMLValue, _ new: YAMLValue, in field: String) -> Bool {
-    if old.means(new) { return true }
+    if old == new || old.means(new) { return true }
     switch (field, old, new) {
     case (_, .sequence(let before), .sequence(let after)) where Field.unordered.contains(field):
       return before.map(\.value.spelling).sorted() == after.map(\.value.spelling).sorted()

@@ -7,7 +7,7 @@ package enum TableClass: String, Sendable, Hashable, CaseIterable, Comparable {
   case sizeOnly = "size_only"
   case modified
 
-  init(differing: Set<String>) {
+  init(differing: [String]) {
     var worst = TableClass.identical
     for field in differing {
       worst = max(

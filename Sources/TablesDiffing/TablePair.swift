@@ -9,8 +9,8 @@ struct TablePair {
   let old: TableEntry
   let new: TableEntry
   let format: FormatDifference
-  /// Shared fields whose values differ, volatile ones included.
-  let differing: Set<String>
+  /// Shared fields whose values differ, volatile ones included: a handful, which an array serves faster than a set.
+  let differing: [String]
 
   init(old: TableEntry, new: TableEntry, format: FormatDifference) {
     self.old = old
@@ -71,27 +71,29 @@ struct TablePair {
 
   /// The fields among these that differ, in alphabetical order.
   func fieldChanges(among fields: Set<String>) -> [FieldChange] {
-    differing.intersection(fields).sorted().map { FieldChange(field: $0, old: oldValue($0), new: newValue($0)) }
+    differing.filter(fields.contains).sorted().map { FieldChange(field: $0, old: oldValue($0), new: newValue($0)) }
   }
 
-  private static func differing(_ old: TableEntry, _ new: TableEntry, _ format: FormatDifference) -> Set<String> {
-    var differing: Set<String> = []
-    if old.fields.keys.elementsEqual(new.fields.keys) {
-      // The usual case, without a single hash.
-      for index in old.fields.elements.indices {
-        let (field, before) = old.fields.elements[index]
-        if !Meaning.isSame(before.value, new.fields.elements[index].value.value, in: field) { differing.insert(field) }
-      }
-      return differing
-    }
-    for (field, before) in old.fields {
-      guard let after = new.fields[field] else {
-        if format.isShared(field) { differing.insert(field) }
+  private static func differing(_ old: TableEntry, _ new: TableEntry, _ format: FormatDifference) -> [String] {
+    var differing: [String] = []
+    let before = old.fields.elements
+    let after = new.fields.elements
+    // Entries nearly always have their fields in the same order: walk both, and look up only where they part.
+    var next = after.startIndex
+    var skipped: [String] = []
+    for index in before.indices {
+      let field = before[index].key
+      guard let place = next < after.endIndex && after[next].key == field ? next : new.fields.index(forKey: field)
+      else {
+        if format.isShared(field) { differing.append(field) }
         continue
       }
-      if !Meaning.isSame(before.value, after.value, in: field) { differing.insert(field) }
+      if place > next { skipped += new.fields.keys[next..<place] }
+      next = max(next, place + 1)
+      if !Meaning.isSame(before[index].value.value, after[place].value.value, in: field) { differing.append(field) }
     }
-    for field in new.fields.keys where old.fields[field] == nil && format.isShared(field) { differing.insert(field) }
+    skipped += new.fields.keys[next...]
+    for field in skipped where old.fields[field] == nil && format.isShared(field) { differing.append(field) }
     return differing
   }
 }

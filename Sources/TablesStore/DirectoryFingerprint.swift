@@ -7,7 +7,16 @@ internal import SystemPackage
 package struct DirectoryFingerprint: Hashable, Sendable {
   /// How a file differs from before.
   package enum Change: Hashable, Sendable {
-    case added(String), removed(String), modified(String)
+    case added(String)
+    case removed(String)
+    case modified(String)
+
+    /// The file's name in the folder.
+    package var name: String {
+      switch self {
+      case .added(let name), .removed(let name), .modified(let name): name
+      }
+    }
   }
 
   private let entries: [String: Digest]
@@ -31,13 +40,15 @@ extension TablesStore {
   package func fingerprint() throws(StoreError) -> DirectoryFingerprint {
     try onDisk { () throws(FileSystemError) in
       var entries: [String: Digest] = [:]
-      let own = [layout.stagedPrefix, ".\(layout.name).lock"]
-      for name in try fileSystem.list(layout.directory) where !own.contains(where: { name.hasPrefix($0) }) {
+      for name in try fileSystem.list(layout.directory) where !isOwn(name) {
         entries[name] = try fingerprint(of: layout.directory.appending(name))
       }
       return DirectoryFingerprint(entries: entries)
     }
   }
+
+  /// The store's own lock and candidates, which no analyzer is asked about.
+  func isOwn(_ name: String) -> Bool { name.hasPrefix(layout.stagedPrefix) || name.hasPrefix(".\(layout.name).lock") }
 
   private func fingerprint(of path: FilePath) throws(FileSystemError) -> Digest? {
     do {
@@ -46,8 +57,8 @@ extension TablesStore {
       case .symbolicLink: Digest(of: Array(try fileSystem.readLink(path).string.utf8))
       case .directory, .other: nil
       }
-    } catch let error where error.errno == .noSuchFileOrDirectory {
-      // An editor's temporary file that came and went is no change.
+    } catch let error where error.errno == .noSuchFileOrDirectory || error.errno == .permissionDenied {
+      // An editor's temporary file that came and went is no change, and a file that we may not read is somebody else's.
       return nil
     }
   }

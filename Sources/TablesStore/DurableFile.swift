@@ -30,7 +30,10 @@ extension FileSystem {
 
   /// Puts a whole file in place: partial file, fsync, rename, fsync of the folder.
   func writeDurably(
-    _ name: String, in folder: FilePath, _ bytes: [UInt8], mode: FilePermissions
+    _ name: String,
+    in folder: FilePath,
+    _ bytes: [UInt8],
+    mode: FilePermissions
   ) throws(FileSystemError) {
     let partial = folder.appending(".\(name).partial")
     try removeIfPresent(partial)

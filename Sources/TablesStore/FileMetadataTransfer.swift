@@ -46,7 +46,8 @@ struct FileMetadataTransfer {
     let wanted = try source.attributes().filter { !Self.contentBound.contains($0.name) }
     let present = try target.attributes()
     // A default access list of the folder may have given the candidate one that the live file does not have.
-    if present.contains(where: { $0.name == Self.accessList }), !wanted.contains(where: { $0.name == Self.accessList }) {
+    if present.contains(where: { $0.name == Self.accessList }), !wanted.contains(where: { $0.name == Self.accessList })
+    {
       try target.removeAttribute(named: Self.accessList)
     }
     var warnings: [StoreWarning] = []

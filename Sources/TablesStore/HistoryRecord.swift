@@ -26,8 +26,13 @@ package struct RunSummary: Codable, Hashable, Sendable {
   package var reason: String?
 
   package init(
-    runID: RunID, kind: Kind, outcome: Outcome, exitCode: Int? = nil, started: Instant,
-    environment: String? = nil, database: String? = nil
+    runID: RunID,
+    kind: Kind,
+    outcome: Outcome,
+    exitCode: Int? = nil,
+    started: Instant,
+    environment: String? = nil,
+    database: String? = nil
   ) {
     self.runID = runID.text
     self.kind = kind
@@ -61,8 +66,13 @@ package struct HistoryRecord: Codable, Hashable, Sendable {
   package let backup: String?
 
   init(
-    sequence: Int, summary: RunSummary, configuration: String, finished: Instant,
-    from: Digest?, to: Digest?, backup: String?
+    sequence: Int,
+    summary: RunSummary,
+    configuration: String,
+    finished: Instant,
+    from: Digest?,
+    to: Digest?,
+    backup: String?
   ) {
     self.sequence = sequence
     self.summary = summary

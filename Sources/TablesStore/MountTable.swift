@@ -27,8 +27,10 @@ struct MountTable: Equatable {
   /// The type of the file system that holds an absolute path.
   func type(holding path: FilePath) -> String? {
     let holding = mounts.enumerated().filter { path.starts(with: $0.element.point) }
-    return holding.max { ($0.element.point.components.count, $0.offset) < ($1.element.point.components.count, $1.offset) }?
-      .element.type
+    return holding.max {
+      ($0.element.point.components.count, $0.offset) < ($1.element.point.components.count, $1.offset)
+    }?
+    .element.type
   }
 
   static let networkTypes: Set<String> = [
@@ -40,7 +42,9 @@ struct MountTable: Equatable {
     var bytes: [UInt8] = []
     var rest = Array(field.utf8)[...]
     while let byte = rest.first {
-      if byte == UInt8(ascii: "\\"), let code = UInt8(String(decoding: rest.dropFirst().prefix(3), as: UTF8.self), radix: 8) {
+      if byte == UInt8(ascii: "\\"),
+        let code = UInt8(String(decoding: rest.dropFirst().prefix(3), as: UTF8.self), radix: 8)
+      {
         bytes.append(code)
         rest = rest.dropFirst(4)
       } else {

@@ -16,7 +16,12 @@ package struct OrphanedAnalyzer: Codable, Hashable, Sendable {
   package let parentStartTime: UInt64?
 
   package init(
-    pid: Int32, group: Int32, startTime: UInt64, bootID: String, parent: Int32? = nil, parentStartTime: UInt64? = nil
+    pid: Int32,
+    group: Int32,
+    startTime: UInt64,
+    bootID: String,
+    parent: Int32? = nil,
+    parentStartTime: UInt64? = nil
   ) {
     self.pid = pid
     self.group = group
@@ -37,7 +42,9 @@ package struct OrphanedAnalyzer: Codable, Hashable, Sendable {
 
   /// True only when boot, pid, start time and group all match a living process whose parent run is gone.
   func isAlive(in processes: any ProcessTable) -> Bool {
-    guard group > 1, processes.bootID == bootID, let facts = processes.process(pid), !facts.isZombie else { return false }
+    guard group > 1, processes.bootID == bootID, let facts = processes.process(pid), !facts.isZombie else {
+      return false
+    }
     guard facts.startTime == startTime, facts.group == group else { return false }
     guard let parent, let found = processes.process(parent), !found.isZombie else { return true }
     return found.startTime != parentStartTime

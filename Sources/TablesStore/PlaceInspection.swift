@@ -18,7 +18,10 @@ package struct PlaceInspection: Sendable {
   package static let reserve: UInt64 = 16 << 20
 
   package init(
-    configuration: FilePath, logs: FilePath, runID: RunID, fileSystem: any FileSystem,
+    configuration: FilePath,
+    logs: FilePath,
+    runID: RunID,
+    fileSystem: any FileSystem,
     mountTable: FilePath = "/proc/self/mountinfo"
   ) {
     self.configuration = configuration

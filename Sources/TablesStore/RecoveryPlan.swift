@@ -46,7 +46,8 @@ struct RecoveryPlan {
     // A rename is atomic, so old or new is live; a valid file is one of them or somebody's edit, and stays in each case.
     if let live = try liveBytes(store.layout.live), !live.isEmpty, isValid(live) { return .setAsideJournal }
     throw .needsAttention(
-      RecoveryProblem(reason: .journalUnreadable, live: store.layout.live, journal: store.layout.journal))
+      RecoveryProblem(reason: .journalUnreadable, live: store.layout.live, journal: store.layout.journal)
+    )
   }
 
   private func liveBytes(_ path: FilePath) throws(StoreError) -> [UInt8]? {

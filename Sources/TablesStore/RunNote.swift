@@ -28,8 +28,14 @@ extension TablesStore {
     summary.exitCode = nil
     summary.reason = "the run died without a record"
     let record = HistoryRecord(
-      sequence: try history(holding: lock).nextSequence, summary: summary, configuration: note.configuration,
-      finished: clock.now, from: note.from.flatMap(Digest.init(hexadecimal:)), to: nil, backup: note.backup)
+      sequence: try history(holding: lock).nextSequence,
+      summary: summary,
+      configuration: note.configuration,
+      finished: clock.now,
+      from: note.from.flatMap(Digest.init(hexadecimal:)),
+      to: nil,
+      backup: note.backup
+    )
     try onDisk { () throws(FileSystemError) in try append(record, holding: lock) }
   }
 }

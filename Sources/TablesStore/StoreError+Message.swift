@@ -52,8 +52,10 @@ extension StoreError {
     case .lockLost: "Let the other update finish, then start again; never delete lock files."
     case .liveKeepsChanging: "Close the editor or program that writes the file, then start again."
     case .backupNotVerified, .verificationFailed(_, true): "Check the disk (dmesg, smartctl), then start again."
-    case .verificationFailed(_, false), .outcomeUndecided, .notRecorded: "Start again: etl-update-schema repairs this first."
-    case .candidateUnusable, .candidateAltered: "Start again; if it happens twice, look for a program that writes there."
+    case .verificationFailed(_, false), .outcomeUndecided, .notRecorded:
+      "Start again: etl-update-schema repairs this first."
+    case .candidateUnusable, .candidateAltered:
+      "Start again; if it happens twice, look for a program that writes there."
     case .conflict: "Look at the edit, then start again: etl-update-schema"
     case .needsAttention: "Choose a backup: etl-update-schema rollback --list"
     case .historyDamaged: "Name the backup yourself: etl-update-schema rollback --list, then rollback --to FILE"
@@ -66,7 +68,8 @@ extension StoreError {
 
   private static func busyText(_ holder: LockHolder?, _ lock: FilePath) -> String {
     guard let holder else { return "\(lock): another update is running" }
-    return "another update is running: pid \(holder.pid) on \(holder.host) since \(holder.started) (run \(holder.runID))"
+    return
+      "another update is running: pid \(holder.pid) on \(holder.host) since \(holder.started) (run \(holder.runID))"
   }
 
   private static func problemText(_ problem: RecoveryProblem) -> String {

@@ -70,7 +70,8 @@ extension StoreError {
 
 /// Runs file operations and says in what state a failure leaves the live file.
 func onDisk<Result>(
-  _ state: LiveFileState = .unchanged, _ body: () throws(FileSystemError) -> Result
+  _ state: LiveFileState = .unchanged,
+  _ body: () throws(FileSystemError) -> Result
 ) throws(StoreError) -> Result {
   do {
     return try body()

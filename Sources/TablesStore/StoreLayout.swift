@@ -68,7 +68,9 @@ package struct StoreLayout: Hashable, Sendable {
 extension StoreLayout {
   /// Follows the links of the configured path. Throws what `PlaceInspection` would find about a path that cannot be followed.
   package static func resolving(
-    configuration: FilePath, logs: FilePath, on fileSystem: any FileSystem
+    configuration: FilePath,
+    logs: FilePath,
+    on fileSystem: any FileSystem
   ) throws(StoreError) -> StoreLayout {
     StoreLayout(
       configured: configuration,
@@ -104,7 +106,8 @@ extension StoreLayout {
 
   /// The logs folder may not exist yet: its nearest existing ancestor is resolved and the rest appended.
   private static func nearestResolved(
-    _ path: FilePath, on fileSystem: any FileSystem
+    _ path: FilePath,
+    on fileSystem: any FileSystem
   ) throws(FileSystemError) -> FilePath {
     do {
       return try fileSystem.resolve(path.isEmpty ? "." : path)

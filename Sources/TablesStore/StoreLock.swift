@@ -45,7 +45,11 @@ package final class StoreLock {
 extension StoreLock {
   /// Takes the lock, waiting up to `timeout` seconds for another run; zero asks once.
   static func acquire(
-    _ paths: [FilePath], holder: LockHolder, timeout: Double, fileSystem: any FileSystem, clock: any WallClock
+    _ paths: [FilePath],
+    holder: LockHolder,
+    timeout: Double,
+    fileSystem: any FileSystem,
+    clock: any WallClock
   ) throws(StoreError) -> StoreLock {
     let deadline = clock.uptime + timeout
     while true {

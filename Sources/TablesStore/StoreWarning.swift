@@ -26,7 +26,8 @@ extension StoreWarning: CustomStringConvertible {
     case .attributeNotKept(let path, let name, let errno): "\(path): the attribute \(name) could not be kept (\(errno))"
     case .journalNotRemoved(let error): "the update is recorded, but \(error); the next start removes it"
     case .leftoverNotRemoved(let error): "\(error); it can be removed by hand"
-    case .analyzerNotEnded(let pid, let errno): "the analyzer of a crashed run is still running as pid \(pid) (\(errno))"
+    case .analyzerNotEnded(let pid, let errno):
+      "the analyzer of a crashed run is still running as pid \(pid) (\(errno))"
     case .historyDamaged(let path, let lines):
       "\(path): unreadable line \(lines.map(String.init).joined(separator: ", ")); no old backup was removed"
     case .backupAltered(let path): "\(path) does not have its recorded hash; no old backup was removed"

@@ -29,7 +29,12 @@ extension TablesStore {
     let backup = ConfigBackup(path: path, digest: digest, size: current.bytes.count)
     try write(
       note: RunNote(
-        summary: summary, configuration: layout.configurationKey, from: digest.hexadecimal, backup: backup.name))
+        summary: summary,
+        configuration: layout.configurationKey,
+        from: digest.hexadecimal,
+        backup: backup.name
+      )
+    )
     return backup
   }
 
@@ -53,7 +58,9 @@ extension TablesStore {
   }
 
   private func publish(
-    _ bytes: [UInt8], mode: FilePermissions, run: String
+    _ bytes: [UInt8],
+    mode: FilePermissions,
+    run: String
   ) throws(FileSystemError) -> FilePath {
     let partial = layout.logs.appending(layout.partialBackupPrefix + run)
     try fileSystem.removeIfPresent(partial)

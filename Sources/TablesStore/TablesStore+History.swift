@@ -27,7 +27,10 @@ extension TablesStore {
   /// Writes the record of a run that did not change the live file: refused, failed, unchanged, interrupted.
   @discardableResult
   package func record(
-    _ summary: RunSummary, live: Digest?, backup: ConfigBackup?, holding lock: StoreLock
+    _ summary: RunSummary,
+    live: Digest?,
+    backup: ConfigBackup?,
+    holding lock: StoreLock
   ) throws(StoreError) -> HistoryRecord {
     let record = try makeRecord(summary, from: live, to: nil, backup: backup?.name, holding: lock)
     try onDisk { () throws(FileSystemError) in try append(record, holding: lock) }
@@ -35,11 +38,21 @@ extension TablesStore {
   }
 
   func makeRecord(
-    _ summary: RunSummary, from: Digest?, to: Digest?, backup: String?, holding lock: StoreLock
+    _ summary: RunSummary,
+    from: Digest?,
+    to: Digest?,
+    backup: String?,
+    holding lock: StoreLock
   ) throws(StoreError) -> HistoryRecord {
     HistoryRecord(
-      sequence: try history(holding: lock).nextSequence, summary: summary,
-      configuration: layout.configurationKey, finished: clock.now, from: from, to: to, backup: backup)
+      sequence: try history(holding: lock).nextSequence,
+      summary: summary,
+      configuration: layout.configurationKey,
+      finished: clock.now,
+      from: from,
+      to: to,
+      backup: backup
+    )
   }
 
   /// On disk and synchronized when this returns; when it throws, the line is gone again or recognisably torn.

@@ -16,7 +16,9 @@ extension TablesStore {
   ///
   /// Only "recoverable" is promised here: while such an analyzer writes, readers may see an unfinished file.
   package func beginInPlaceGuard(
-    _ summary: RunSummary, backup: ConfigBackup?, holding lock: StoreLock
+    _ summary: RunSummary,
+    backup: ConfigBackup?,
+    holding lock: StoreLock
   ) throws(StoreError) {
     try lock.verify()
     let found = try liveDigest()
@@ -30,7 +32,9 @@ extension TablesStore {
 
   /// Takes what the analyzer wrote and puts the old file back. The analyzer's whole process group must have ended.
   package func endInPlaceGuard(
-    _ summary: RunSummary, backup: ConfigBackup?, holding lock: StoreLock
+    _ summary: RunSummary,
+    backup: ConfigBackup?,
+    holding lock: StoreLock
   ) throws(StoreError) -> InPlaceOutcome {
     let produced = try readLive()?.bytes
     let outcome: InPlaceOutcome

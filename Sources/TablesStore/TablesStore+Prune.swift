@@ -14,7 +14,9 @@ extension TablesStore {
   ///
   /// Never an error: storing succeeded before. Removes nothing when the history or any backup that stays is not what it should be.
   package func prune(
-    _ policy: RetentionPolicy = RetentionPolicy(), afterCommit: Bool, holding lock: StoreLock
+    _ policy: RetentionPolicy = RetentionPolicy(),
+    afterCommit: Bool,
+    holding lock: StoreLock
   ) -> PruneReport {
     var report = PruneReport()
     do {
@@ -39,13 +41,20 @@ extension TablesStore {
     for record in records {
       guard let name = record.backup, let digest = record.fromDigest else { continue }
       newest[name] = RecordedBackup(
-        name: name, sequence: record.sequence, digest: digest, taken: Instant(iso8601: record.finished))
+        name: name,
+        sequence: record.sequence,
+        digest: digest,
+        taken: Instant(iso8601: record.finished)
+      )
     }
     return newest.values.sorted { $0.sequence < $1.sequence }
   }
 
   private func pruneBackups(
-    _ policy: RetentionPolicy, _ history: History, afterCommit: Bool, _ report: inout PruneReport
+    _ policy: RetentionPolicy,
+    _ history: History,
+    afterCommit: Bool,
+    _ report: inout PruneReport
   ) throws(StoreError) {
     let present = Set(try onDisk(.unchanged, { () throws(FileSystemError) in try fileSystem.list(layout.logs) }))
     // A history line alone is not enough: the name must also be one that this program gives.
@@ -53,8 +62,11 @@ extension TablesStore {
       present.contains($0.name) && BackupName($0.name, base: layout.backupBase) != nil
     }
     let retention = Retention(
-      policy: policy, backups: backups,
-      lastCommitBackup: history.lastCommit(of: layout.configurationKey)?.backup, now: clock.now)
+      policy: policy,
+      backups: backups,
+      lastCommitBackup: history.lastCommit(of: layout.configurationKey)?.backup,
+      now: clock.now
+    )
     let removable = retention.removable(afterCommit: afterCommit)
     guard !removable.isEmpty else { return }
     let keep = retention.keep
@@ -75,7 +87,9 @@ extension TablesStore {
 
   /// Folders of runs without a record are left alone: such a run may be under way.
   private func pruneRuns(
-    _ policy: RetentionPolicy, _ history: History, _ report: inout PruneReport
+    _ policy: RetentionPolicy,
+    _ history: History,
+    _ report: inout PruneReport
   ) throws(StoreError) {
     let names = Set(try onDisk(.unchanged, { () throws(FileSystemError) in try runNames() }))
     let finished = history.records.filter { names.contains($0.summary.runID) && RunID($0.summary.runID) != nil }

@@ -6,7 +6,8 @@ internal import SystemPackage
 extension TablesStore {
   /// What `recover` would do, without doing it; for a dry run, which takes no lock.
   package func recoveryNeeded(
-    processes: any ProcessTable, isValid: @escaping ([UInt8]) -> Bool
+    processes: any ProcessTable,
+    isValid: @escaping ([UInt8]) -> Bool
   ) throws(StoreError) -> [RecoveryStep] {
     let orphans = try onDisk { () throws(FileSystemError) in try orphanedAnalyzers(in: processes) }
     return orphans.map(RecoveryStep.endAnalyzer) + (try RecoveryPlan(store: self, isValid: isValid).steps())
@@ -16,7 +17,9 @@ extension TablesStore {
   ///
   /// Throws `.needsAttention`, having changed no configuration, when only a person can decide.
   package func recover(
-    holding lock: StoreLock, processes: any ProcessTable, isValid: @escaping ([UInt8]) -> Bool
+    holding lock: StoreLock,
+    processes: any ProcessTable,
+    isValid: @escaping ([UInt8]) -> Bool
   ) throws(StoreError) -> RecoveryReport {
     try lock.verify()
     var report = RecoveryReport()
@@ -44,7 +47,9 @@ extension TablesStore {
   }
 
   private func carryOut(
-    _ step: RecoveryStep, holding lock: StoreLock, _ report: inout RecoveryReport
+    _ step: RecoveryStep,
+    holding lock: StoreLock,
+    _ report: inout RecoveryReport
   ) throws(StoreError) {
     switch step {
     case .endAnalyzer: break
@@ -59,10 +64,20 @@ extension TablesStore {
     case .abandonSwap(let intent):
       try settle(intent, as: .interrupted, "the run died before the live file was replaced", holding: lock)
     case .keepForeignEdit(let intent, _):
-      try settle(intent, as: .interrupted, "the live file was edited after the run died; the edit was kept", holding: lock)
+      try settle(
+        intent,
+        as: .interrupted,
+        "the live file was edited after the run died; the edit was kept",
+        holding: lock
+      )
     case .restoreBackup(let intent):
       try restoreBackup(of: intent)
-      try settle(intent, as: .interrupted, "the run died and left no usable file; its backup was restored", holding: lock)
+      try settle(
+        intent,
+        as: .interrupted,
+        "the run died and left no usable file; its backup was restored",
+        holding: lock
+      )
     case .closeJournal:
       try onDisk { () throws(FileSystemError) in try closeJournal() }
     case .setAsideJournal:
@@ -82,16 +97,24 @@ extension TablesStore {
 
   /// Record first, journal second: between the two the next start only closes the journal.
   private func settle(
-    _ intent: SwapIntent, as outcome: RunSummary.Outcome, _ reason: String, holding lock: StoreLock
+    _ intent: SwapIntent,
+    as outcome: RunSummary.Outcome,
+    _ reason: String,
+    holding lock: StoreLock
   ) throws(StoreError) {
     var summary = intent.record.summary
     summary.outcome = outcome
     summary.reason = reason
     if outcome != .applied { summary.exitCode = nil }
     let record = HistoryRecord(
-      sequence: try history(holding: lock).nextSequence, summary: summary,
-      configuration: intent.record.configuration, finished: clock.now, from: intent.record.fromDigest,
-      to: outcome == .applied ? intent.record.toDigest : nil, backup: intent.record.backup)
+      sequence: try history(holding: lock).nextSequence,
+      summary: summary,
+      configuration: intent.record.configuration,
+      finished: clock.now,
+      from: intent.record.fromDigest,
+      to: outcome == .applied ? intent.record.toDigest : nil,
+      backup: intent.record.backup
+    )
     try onDisk(outcome == .applied ? .replaced : .unchanged) { () throws(FileSystemError) in
       try append(record, holding: lock)
       try closeJournal()
@@ -109,7 +132,10 @@ extension TablesStore {
         throw .needsAttention(
           RecoveryProblem(
             reason: found == nil ? .backupMissing(name) : .backupDamaged(name),
-            live: store.layout.live, journal: layout.journal))
+            live: store.layout.live,
+            journal: layout.journal
+          )
+        )
       }
       source = (path, digest)
     }

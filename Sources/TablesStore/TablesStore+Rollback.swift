@@ -114,7 +114,8 @@ extension TablesStore {
 
   /// Nil when there is no regular file of this name.
   private func candidate(
-    at path: FilePath, recorded: RecordedBackup?
+    at path: FilePath,
+    recorded: RecordedBackup?
   ) throws(FileSystemError) -> RollbackCandidate? {
     guard try isRegular(path) else { return nil }
     let bytes = try fileSystem.contents(of: path, limit: Self.sizeLimit)
@@ -127,8 +128,13 @@ extension TablesStore {
     }
     let name = path.lastComponent?.string ?? ""
     return RollbackCandidate(
-      path: path, origin: recorded.map { .recorded(sequence: $0.sequence) } ?? .foreign, digest: digest,
-      size: bytes.count, condition: condition, stamp: BackupName(name, base: layout.backupBase)?.stamp)
+      path: path,
+      origin: recorded.map { .recorded(sequence: $0.sequence) } ?? .foreign,
+      digest: digest,
+      size: bytes.count,
+      condition: condition,
+      stamp: BackupName(name, base: layout.backupBase)?.stamp
+    )
   }
 
   private func isRegular(_ path: FilePath) throws(FileSystemError) -> Bool {

@@ -22,7 +22,8 @@ extension TablesStore {
   }
 
   /// Copies a finished candidate beside the live file. Symbolic links and anything but a regular file are refused.
-  package func stage(copyOf source: FilePath, run: RunID, holding lock: StoreLock) throws(StoreError) -> StagedCandidate {
+  package func stage(copyOf source: FilePath, run: RunID, holding lock: StoreLock) throws(StoreError) -> StagedCandidate
+  {
     try stage(try readCandidate(source), run: run, holding: lock)
   }
 

@@ -9,7 +9,10 @@ extension TablesStore {
   /// Order on disk: candidate with its metadata · intent · rename · folder · proof · commit record · intent removed. When this returns,
   /// the commit record is on disk. What a throw leaves is in `StoreError.liveFile`; the candidate stays for the caller unless it is live.
   package func swap(
-    _ candidate: StagedCandidate, replacing backup: ConfigBackup?, as summary: RunSummary, holding lock: StoreLock
+    _ candidate: StagedCandidate,
+    replacing backup: ConfigBackup?,
+    as summary: RunSummary,
+    holding lock: StoreLock
   ) throws(StoreError) -> SwapReceipt {
     var summary = summary
     summary.outcome = .applied
@@ -17,7 +20,12 @@ extension TablesStore {
     try requireLive(backup?.digest)
     var warnings = try finish(candidate)
     let record = try makeRecord(
-      summary, from: backup?.digest, to: candidate.digest, backup: backup?.name, holding: lock)
+      summary,
+      from: backup?.digest,
+      to: candidate.digest,
+      backup: backup?.name,
+      holding: lock
+    )
     let intent = SwapIntent(kind: .swap, target: layout.live.string, staged: candidate.path.string, record: record)
     try onDisk { () throws(FileSystemError) in try open(intent) }
     do {

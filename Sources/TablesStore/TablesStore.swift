@@ -15,7 +15,10 @@ package struct TablesStore: Sendable {
   let zone: StampZone
 
   package init(
-    layout: StoreLayout, fileSystem: any FileSystem, clock: any WallClock, zone: StampZone = .local
+    layout: StoreLayout,
+    fileSystem: any FileSystem,
+    clock: any WallClock,
+    zone: StampZone = .local
   ) {
     self.layout = layout
     self.fileSystem = fileSystem
@@ -29,7 +32,12 @@ package struct TablesStore: Sendable {
       try fileSystem.makeDirectories(layout.logs, mode: .folder)
     }
     return try StoreLock.acquire(
-      [layout.lock, layout.logsLock], holder: holder, timeout: timeout, fileSystem: fileSystem, clock: clock)
+      [layout.lock, layout.logsLock],
+      holder: holder,
+      timeout: timeout,
+      fileSystem: fileSystem,
+      clock: clock
+    )
   }
 
   /// The hash of the live file as it is now; nil when there is none.

@@ -20,8 +20,14 @@ package struct GateQuestion: Sendable {
   package var failOn: ChangeSeverity?
 
   package init(
-    live: TablesConfiguration?, candidate: TablesConfiguration, diff: TablesDiff, sourceTables: Set<String>?,
-    contractViolations: [ContractViolation], analyzer: AnalyzerVerdict, environment: String, failOn: ChangeSeverity?
+    live: TablesConfiguration?,
+    candidate: TablesConfiguration,
+    diff: TablesDiff,
+    sourceTables: Set<String>?,
+    contractViolations: [ContractViolation],
+    analyzer: AnalyzerVerdict,
+    environment: String,
+    failOn: ChangeSeverity?
   ) {
     self.live = live
     self.candidate = candidate
@@ -61,7 +67,10 @@ package struct AnalyzerVerdict: Hashable, Sendable {
   package var dbtModelsMissing: String?
 
   package init(
-    abnormalEnding: String? = nil, saidComplete: Bool = true, leftovers: [String] = [], touched: [String] = [],
+    abnormalEnding: String? = nil,
+    saidComplete: Bool = true,
+    leftovers: [String] = [],
+    touched: [String] = [],
     dbtModelsMissing: String? = nil
   ) {
     self.abnormalEnding = abnormalEnding

@@ -9,7 +9,8 @@ internal import UpdateWorkflow
 struct Diff: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Compare two tables.yml files by meaning, and say what the differences break.",
-    discussion: ExitStatus.helpTable)
+    discussion: ExitStatus.helpTable
+  )
 
   @Argument(help: "The older file.", completion: .file(extensions: ["yml", "yaml"]))
   var old: String

@@ -14,7 +14,7 @@ package struct EtlUpdateSchema: ParsableCommand {
       \(ExitStatus.helpTable)
       """,
     version: Version.text,
-    subcommands: [Update.self, Rollback.self, Validate.self, Diff.self, History.self],
+    subcommands: [Update.self, Rollback.self, Validate.self, Diff.self, History.self, Evolve.self],
     defaultSubcommand: Update.self
   )
 

@@ -9,7 +9,8 @@ internal import UpdateWorkflow
 struct History: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "List past runs, newest first: what they did, and how they ended.",
-    discussion: ExitStatus.helpTable)
+    discussion: ExitStatus.helpTable
+  )
 
   @Option(help: ArgumentHelp("Show at most this many runs; 0 shows all.", valueName: "count"))
   var limit = 20

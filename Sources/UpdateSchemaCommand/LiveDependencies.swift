@@ -24,7 +24,8 @@ struct LiveDependencies {
     let terminal = StandardTerminal()
     let console = Console(terminal: terminal)
     let style = ConsoleStyle(
-      hasColor: Self.wantsColor(options.color, isTerminal: terminal.errorIsTerminal, variables: variables))
+      hasColor: Self.wantsColor(options.color, isTerminal: terminal.errorIsTerminal, variables: variables)
+    )
     let logger = Logger(label: "etl-update-schema") { _ in
       ConsoleLogHandler(console: console, style: style, level: options.logLevel.level)
     }
@@ -37,11 +38,19 @@ struct LiveDependencies {
     self.progress = progress
     hasColor = Self.wantsColor(options.color, isTerminal: terminal.outputIsTerminal, variables: variables)
     outside = UpdateDependencies(
-      files: files, launcher: FoundationProcessLauncher(clock: clock, stopRequests: stopRequests, processes: processes),
-      clock: clock, processes: processes, stopRequests: stopRequests, progress: progress, logger: logger,
-      variables: variables, workingDirectory: FilePath(FileManager.default.currentDirectoryPath),
-      processIdentifier: ProcessInfo.processInfo.processIdentifier, host: HostName.current,
-      exitCode: { Int(ExitStatus($0, hasDetails: hasDetails).rawValue) })
+      files: files,
+      launcher: FoundationProcessLauncher(clock: clock, stopRequests: stopRequests, processes: processes),
+      clock: clock,
+      processes: processes,
+      stopRequests: stopRequests,
+      progress: progress,
+      logger: logger,
+      variables: variables,
+      workingDirectory: FilePath(FileManager.default.currentDirectoryPath),
+      processIdentifier: ProcessInfo.processInfo.processIdentifier,
+      host: HostName.current,
+      exitCode: { Int(ExitStatus($0, hasDetails: hasDetails).rawValue) }
+    )
   }
 
   func newRunID() -> RunID {

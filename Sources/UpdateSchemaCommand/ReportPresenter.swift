@@ -28,8 +28,12 @@ struct ReportPresenter {
     if let message = report.message {
       let errorStyle = TextStyle(
         isColored: LiveDependencies.wantsColor(
-          output.color, isTerminal: live.terminal.errorIsTerminal, variables: live.outside.variables),
-        width: live.terminal.columns ?? 100)
+          output.color,
+          isTerminal: live.terminal.errorIsTerminal,
+          variables: live.outside.variables
+        ),
+        width: live.terminal.columns ?? 100
+      )
       live.terminal.writeError(FailureText.render(message, style: errorStyle))
     }
   }
@@ -42,5 +46,7 @@ extension ReportPresenter {
 
 /// The one line that Airflow keeps: small, last, machine-readable.
 enum AirflowResult {
-  static func line(_ report: UpdateReport) -> String { "###AIRFLOW_RESULT###" + JSONReport.renderSummary(report) + "\n" }
+  static func line(_ report: UpdateReport) -> String {
+    "###AIRFLOW_RESULT###" + JSONReport.renderSummary(report) + "\n"
+  }
 }

@@ -15,12 +15,15 @@ struct Rollback: ParsableCommand {
       backed up before it is replaced. Needs neither the database nor an environment.
 
       \(ExitStatus.helpTable)
-      """)
+      """
+  )
 
   @Option(
     help: ArgumentHelp(
       "What to restore: a backup file, a time (20251006_143022, or its beginning), or a number of steps back.",
-      valueName: "backup|time|steps"))
+      valueName: "backup|time|steps"
+    )
+  )
   var to: String?
 
   @Flag(help: "Show what there is to restore, with hash, table count and what it would change.")
@@ -39,7 +42,9 @@ struct Rollback: ParsableCommand {
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func validate() throws {
-    if list, to != nil || dryRun { throw ValidationError("--list shows everything and takes neither --to nor --dry-run") }
+    if list, to != nil || dryRun {
+      throw ValidationError("--list shows everything and takes neither --to nor --dry-run")
+    }
   }
 
   func run() throws {
@@ -54,8 +59,11 @@ struct Rollback: ParsableCommand {
       return
     }
     let order = RollbackOrder(
-      settings: settings, target: to.map { RollbackRequest(argument: $0) } ?? .lastChange, isDryRun: dryRun,
-      lockTimeout: lockTimeout.seconds)
+      settings: settings,
+      target: to.map { RollbackRequest(argument: $0) } ?? .lastChange,
+      isDryRun: dryRun,
+      lockTimeout: lockTimeout.seconds
+    )
     let report = RollbackRun(order, outside: live.outside, runID: live.newRunID()).run()
     presenter.open(report)
     presenter.present(report)

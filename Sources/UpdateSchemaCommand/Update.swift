@@ -12,11 +12,15 @@ internal import UpdateWorkflow
 struct Update: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run the analyzer and replace tables.yml by its validated result.",
-    discussion: ExitStatus.helpTable)
+    discussion: ExitStatus.helpTable
+  )
 
   enum FailOn: String, ExpressibleByArgument, CaseIterable { case breaking, risky }
 
-  @Flag(help: "Go on in spite of the gate's reasons, and rewrite the file even when nothing changed. Never overrides an invalid result.")
+  @Flag(
+    help:
+      "Go on in spite of the gate's reasons, and rewrite the file even when nothing changed. Never overrides an invalid result."
+  )
   var force = false
 
   @Flag(help: "Run everything but the replacement; the candidate and the report are kept in the run's folder.")
@@ -29,10 +33,17 @@ struct Update: ParsableCommand {
   var noBackup = false
 
   @Option(
-    help: ArgumentHelp("The stage whose database is analyzed: \(EnvironmentName.choices) (default: ETL_ENVIRONMENT).", valueName: "env"))
+    help: ArgumentHelp(
+      "The stage whose database is analyzed: \(EnvironmentName.choices) (default: ETL_ENVIRONMENT).",
+      valueName: "env"
+    )
+  )
   var environment: String?
 
-  @Option(help: ArgumentHelp("The Python interpreter (default: ETL_PYTHON, else the pipeline's own).", valueName: "path"), completion: .file())
+  @Option(
+    help: ArgumentHelp("The Python interpreter (default: ETL_PYTHON, else the pipeline's own).", valueName: "path"),
+    completion: .file()
+  )
   var python: String?
 
   @Option(help: ArgumentHelp("End the analyzer after this time: 90s, 30m, 2h; 0 is unlimited.", valueName: "time"))
@@ -56,7 +67,9 @@ struct Update: ParsableCommand {
   @Flag(help: "Close standard output with one ###AIRFLOW_RESULT### line of JSON.")
   var airflowResult = false
 
-  @Option(help: ArgumentHelp("Exit with this code when nothing changed, for a DAG that wants a skip (99).", valueName: "code"))
+  @Option(
+    help: ArgumentHelp("Exit with this code when nothing changed, for a DAG that wants a skip (99).", valueName: "code")
+  )
   var noChangeExitCode: Int32?
 
   @OptionGroup(title: "Places") var places: PlaceOptions
@@ -65,7 +78,12 @@ struct Update: ParsableCommand {
   func validate() throws {
     guard !noBackup else {
       throw ValidationError(
-        "--no-backup is refused: a configuration is never replaced without a backup that `etl-update-schema rollback` can restore")
+        """
+        --no-backup is refused: a configuration is never replaced without a backup that `etl-update-schema rollback` can restore
+        Configuration unchanged.
+        Next: etl-update-schema (the backup is made by itself)
+        """
+      )
     }
     if let noChangeExitCode, !(0...255).contains(noChangeExitCode) {
       throw ValidationError("--no-change-exit-code takes a number from 0 to 255")
@@ -88,11 +106,17 @@ struct Update: ParsableCommand {
   private var request: UpdateRequest {
     UpdateRequest(
       settings: SettingsRequest(
-        environment: environment, overrides: places.overrides, interpreter: python.map { FilePath($0) }),
-      isDryRun: dryRun, isForced: force,
+        environment: environment,
+        overrides: places.overrides,
+        interpreter: python.map { FilePath($0) }
+      ),
+      isDryRun: dryRun,
+      isForced: force,
       limits: ProcessLimits(timeout: timeout.limit, stallTimeout: stallTimeout.limit),
-      lockTimeout: lockTimeout.seconds, connectTimeout: max(0.1, connectTimeout.seconds),
-      failOn: failOn.map { $0 == .breaking ? .breaking : .risky })
+      lockTimeout: lockTimeout.seconds,
+      connectTimeout: max(0.1, connectTimeout.seconds),
+      failOn: failOn.map { $0 == .breaking ? .breaking : .risky }
+    )
   }
 }
 

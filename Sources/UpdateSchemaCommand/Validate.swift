@@ -11,7 +11,8 @@ internal import UpdateWorkflow
 struct Validate: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Check a tables.yml: syntax, completeness, and everything its readers rely on.",
-    discussion: ExitStatus.helpTable)
+    discussion: ExitStatus.helpTable
+  )
 
   @Argument(help: "The file to check.", completion: .file(extensions: ["yml", "yaml"]))
   var file: String?

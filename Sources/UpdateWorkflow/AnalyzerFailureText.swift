@@ -17,32 +17,48 @@ struct AnalyzerFailureText {
     var details: [String] = []
     var troubleshooting: [String] = []
     switch exit.cause {
-    case .databaseUnreachable(let line): (failed, next) = ("the analyzer could not reach the database", "check \(prefix)HOST and \(prefix)PORT")
+    case .databaseUnreachable(let line):
+      (failed, next) = ("the analyzer could not reach the database", "check \(prefix)HOST and \(prefix)PORT")
       details = [line]
-    case .loginRefused(let line): (failed, next) = ("the database refused the analyzer's login", "check \(prefix)USER and \(prefix)PASSWORD")
+    case .loginRefused(let line):
+      (failed, next) = ("the database refused the analyzer's login", "check \(prefix)USER and \(prefix)PASSWORD")
       details = [line]
-    case .unknownDatabase(let line): (failed, next) = ("the analyzer's database does not exist", "check \(prefix)DB")
+    case .unknownDatabase(let line):
+      (failed, next) = ("the analyzer's database does not exist", "check \(prefix)DB")
       details = [line]
-    case .connectionLost(let line): (failed, next) = ("the analyzer lost its connection to the database", "start again when the server is steady")
+    case .connectionLost(let line):
+      (failed, next) = ("the analyzer lost its connection to the database", "start again when the server is steady")
       details = [line]
-    case .permissionDenied(let line): (failed, next) = ("the analyzer's account may not read the schema", "GRANT SELECT on the database")
+    case .permissionDenied(let line):
+      (failed, next) = ("the analyzer's account may not read the schema", "GRANT SELECT on the database")
       details = [line]
     case .moduleMissing(let name):
       let interpreter = settings.interpreter.chosen?.path.string ?? "python3"
-      (failed, next) = ("the analyzer imports '\(name)', which \(interpreter) does not have", "\(interpreter) -m pip install \(name)")
-    case .environmentIncomplete(let line): (failed, next) = ("the analyzer misses environment variables", "complete \(settings.environmentFiles.first?.path.string ?? ".env_\(settings.environment.rawValue)")")
+      (failed, next) = (
+        "the analyzer imports '\(name)', which \(interpreter) does not have", "\(interpreter) -m pip install \(name)"
+      )
+    case .environmentIncomplete(let line):
+      (failed, next) = (
+        "the analyzer misses environment variables",
+        "complete \(settings.environmentFiles.first?.path.string ?? ".env_\(settings.environment.rawValue)")"
+      )
       details = [line]
     case .configurationMalformed(let line):
-      (failed, next) = ("the analyzer could not read an existing YAML file", "etl-update-schema validate \(settings.paths.configuration)")
+      (failed, next) = (
+        "the analyzer could not read an existing YAML file",
+        "etl-update-schema validate \(settings.paths.configuration)"
+      )
       details = [line]
-    case .outputEncoding(let line): (failed, next) = ("the analyzer could not print a character", nil)
+    case .outputEncoding(let line):
+      (failed, next) = ("the analyzer could not print a character", nil)
       details = [line]
     case .databaseEmpty: (failed, next) = ("the analyzer found no tables in the database", "check \(prefix)DB")
     case .other(let line): (failed, next) = ("the analyzer failed: \(line)", nil)
     case nil:
       (failed, next) = (
         exit.process.ending == .exited(0)
-          ? "the analyzer ended with success but left no tables.yml" : "the analyzer failed (\(exit.process.ending.text))", nil
+          ? "the analyzer ended with success but left no tables.yml"
+          : "the analyzer failed (\(exit.process.ending.text))", nil
       )
     }
     if exit.cause?.isDatabaseTrouble == true {
@@ -79,7 +95,9 @@ extension AnalyzerExit {
   var position: String {
     var parts: [String] = []
     if let stage = progress.stage, let stages = progress.stages { parts.append("stage \(stage) of \(stages)") }
-    if let table = progress.table, let tables = progress.tables { parts.append("table \(table) (\(progress.done) of \(tables))") }
+    if let table = progress.table, let tables = progress.tables {
+      parts.append("table \(table) (\(progress.done) of \(tables))")
+    }
     return parts.isEmpty ? "" : " in " + parts.joined(separator: ", ")
   }
 }

@@ -13,7 +13,9 @@ package struct FileComparison {
 
   package init(outside: UpdateDependencies) { self.outside = outside }
 
-  package func compare(_ old: FilePath, _ new: FilePath, exitCode: (_ hasDifferences: Bool) -> Int) -> Result<UpdateReport, UpdateFailure> {
+  package func compare(_ old: FilePath, _ new: FilePath, exitCode: (_ hasDifferences: Bool) -> Int) -> Result<
+    UpdateReport, UpdateFailure
+  > {
     let reader = ConfigurationFile(outside: outside)
     do throws(UpdateFailure) {
       let before = try reader.read(old)
@@ -53,9 +55,13 @@ package struct ConfigurationFile {
       let isInvalid = findings.contains { $0.severity == .invalid }
       return .success(
         ValidationReport(
-          path: path.string, findings: findings.map { ReportFinding($0, stage: .validation, path: path.string) },
-          exitCode: isInvalid ? outside.exitCode(.invalid) : outside.exitCode(.unchanged), tables: facts?.tables,
-          columns: facts?.columns))
+          path: path.string,
+          findings: findings.map { ReportFinding($0, stage: .validation, path: path.string) },
+          exitCode: isInvalid ? outside.exitCode(.invalid) : outside.exitCode(.unchanged),
+          tables: facts?.tables,
+          columns: facts?.columns
+        )
+      )
     } catch { return .failure(error) }
   }
 
@@ -68,15 +74,21 @@ package struct ConfigurationFile {
       throw UpdateFailure(
         .invalid,
         ReportMessage(
-          failed: "\(path) is not a readable configuration", details: [excerpt.message(error)], state: "Nothing was changed.",
-          next: "etl-update-schema validate \(path)"))
+          failed: "\(path) is not a readable configuration",
+          details: [excerpt.message(error)],
+          state: "Nothing was changed.",
+          next: "etl-update-schema validate \(path)"
+        )
+      )
     }
   }
 
   private func bytes(of path: FilePath) throws(UpdateFailure) -> [UInt8] {
     do throws(FileSystemError) { return try outside.files.contents(of: path, limit: Self.sizeLimit) } catch {
       throw UpdateFailure(
-        .invalid, ReportMessage(failed: error.description, state: "Nothing was changed.", next: "Check the path: ls -l \(path)"))
+        .invalid,
+        ReportMessage(failed: error.description, state: "Nothing was changed.", next: "Check the path: ls -l \(path)")
+      )
     }
   }
 }

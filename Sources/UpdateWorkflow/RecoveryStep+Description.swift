@@ -10,11 +10,13 @@ extension RecoveryStep {
     case .endAnalyzer(let analyzer): "ended the analyzer that a killed run left behind (pid \(analyzer.pid))"
     case .dropTornHistoryLine(let bytes): "removed \(bytes) bytes of an unfinished history line"
     case .addLineFeedToHistory: "completed the last history line"
-    case .completeSwap(let intent): "run \(intent.record.summary.runID) had replaced the configuration; its record is complete now"
+    case .completeSwap(let intent):
+      "run \(intent.record.summary.runID) had replaced the configuration; its record is complete now"
     case .abandonSwap(let intent): "run \(intent.record.summary.runID) died before it replaced the configuration"
     case .keepForeignEdit(let intent, _):
       "run \(intent.record.summary.runID) died, and somebody has edited the configuration since; the edit stays"
-    case .restoreBackup(let intent): "run \(intent.record.summary.runID) left an unusable configuration; its backup is live again"
+    case .restoreBackup(let intent):
+      "run \(intent.record.summary.runID) left an unusable configuration; its backup is live again"
     case .closeJournal: "removed a journal whose update was complete"
     case .setAsideJournal: "set an unreadable journal aside"
     case .removeLeftover(let path): "removed \(path)"

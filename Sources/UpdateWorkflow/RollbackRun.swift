@@ -44,7 +44,8 @@ package struct RollbackRun {
     do throws(EnvironmentError) { return try SettingsResolver(outside: outside).resolvePaths(request.settings) } catch {
       throw UpdateFailure(
         .environmentWrong,
-        ReportMessage(failed: error.description, state: "Configuration unchanged.", next: error.remedy))
+        ReportMessage(failed: error.description, state: "Configuration unchanged.", next: error.remedy)
+      )
     }
   }
 
@@ -78,7 +79,10 @@ package struct RollbackRun {
     guard backup?.digest != target.digest else { return try leave(store, lock, backup) }
     if let backup {
       record.report.backup = ReportedBackup(
-        path: outside.display(backup.path), sha256: backup.digest.hexadecimal, created: outside.clock.now.iso8601)
+        path: outside.display(backup.path),
+        sha256: backup.digest.hexadecimal,
+        created: outside.clock.now.iso8601
+      )
       outside.logger.info("Backing up the current file: \(outside.display(backup.path))")
     }
     record.finish(.applied, exitCode: outside.exitCode(.applied))
@@ -111,7 +115,10 @@ package struct RollbackRun {
         ReportMessage(
           failed: "\(outside.display(target.path)) is not a readable configuration",
           details: [SourceExcerpt(path: outside.display(target.path), lines: SourceLines(bytes)).message(error)],
-          state: "Configuration unchanged.", next: "See what there is: etl-update-schema rollback --list"))
+          state: "Configuration unchanged.",
+          next: "See what there is: etl-update-schema rollback --list"
+        )
+      )
     }
     record.note(restored)
     // A live file that cannot be read is the best reason to roll back: then there is nothing to compare.

@@ -45,7 +45,9 @@ final class RunRecord {
     report.paths["pipeline"] = settings.paths.pipeline.string
     report.paths["logs"] = settings.paths.logsDirectory.string
     report.analyzer = ReportedAnalyzer(
-      script: display(settings.paths.script), interpreter: settings.interpreter.chosen?.path.string)
+      script: display(settings.paths.script),
+      interpreter: settings.interpreter.chosen?.path.string
+    )
   }
 
   func note(_ configuration: TablesConfiguration) {
@@ -60,14 +62,23 @@ final class RunRecord {
     report.exitCode = exitCode
     if let message { report.message = message }
     report.timings = ReportTimings(
-      totalSeconds: clock.uptime - startedUptime, analyzerSeconds: report.analyzer?.seconds ?? 0, stages: stageSeconds)
+      totalSeconds: clock.uptime - startedUptime,
+      analyzerSeconds: report.analyzer?.seconds ?? 0,
+      stages: stageSeconds
+    )
   }
 
   /// The run as one line of the history.
   func summary(_ kind: RunSummary.Kind) -> RunSummary {
     var summary = RunSummary(
-      runID: runID, kind: kind, outcome: RunSummary.Outcome(rawValue: report.outcome.rawValue) ?? .failed,
-      exitCode: report.exitCode, started: started, environment: report.environment, database: report.database)
+      runID: runID,
+      kind: kind,
+      outcome: RunSummary.Outcome(rawValue: report.outcome.rawValue) ?? .failed,
+      exitCode: report.exitCode,
+      started: started,
+      environment: report.environment,
+      database: report.database
+    )
     summary.tables = report.config?.tables
     summary.columns = report.config?.columns
     summary.changes = report.diff?.summary.countsByName ?? [:]

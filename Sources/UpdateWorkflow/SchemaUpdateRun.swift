@@ -46,7 +46,9 @@ package struct SchemaUpdateRun {
       backup = try record.stage(.backup) { () throws(UpdateFailure) in try backUp(run) }
       let analysis = try record.stage(.analysis) { () throws(UpdateFailure) in try analyze(run, backup) }
       let candidate = try record.stage(.validation) { () throws(UpdateFailure) in try validate(analysis, run) }
-      let comparison = try record.stage(.comparison) { () throws(UpdateFailure) in try compare(candidate, backup, run) }
+      let comparison = try record.stage(.comparison) { () throws(UpdateFailure) in
+        try compare(candidate, analysis, backup, run)
+      }
       try record.stage(.gate) { () throws(UpdateFailure) in try passGate(comparison, analysis, run) }
       let ending = try record.stage(.swap) { () throws(UpdateFailure) in try apply(comparison, backup, run) }
       finish(ending)
@@ -55,6 +57,7 @@ package struct SchemaUpdateRun {
     }
     recordRun(run, backup)
     writeReports(run)
+    if [.applied, .unchanged].contains(record.report.outcome) { recordSchemas(run) }
   }
 
   func finish(_ ending: UpdateEnding, _ message: ReportMessage? = nil) {

@@ -11,7 +11,11 @@ struct StoreAccess {
   let runID: RunID
 
   func open(_ paths: PipelinePaths) throws(StoreError) -> TablesStore {
-    let layout = try StoreLayout.resolving(configuration: paths.configuration, logs: paths.logsDirectory, on: outside.files)
+    let layout = try StoreLayout.resolving(
+      configuration: paths.configuration,
+      logs: paths.logsDirectory,
+      on: outside.files
+    )
     return TablesStore(layout: layout, fileSystem: outside.files, clock: outside.clock)
   }
 
@@ -19,9 +23,14 @@ struct StoreAccess {
   func lock(_ store: TablesStore, timeout: Double) throws(StoreError) -> (lock: StoreLock, repairs: RecoveryReport) {
     let lock = try store.acquireLock(
       holder: LockHolder(
-        pid: outside.processIdentifier, host: outside.host, bootID: outside.processes.bootID ?? "",
-        started: outside.clock.now.iso8601, runID: runID),
-      timeout: timeout)
+        pid: outside.processIdentifier,
+        host: outside.host,
+        bootID: outside.processes.bootID ?? "",
+        started: outside.clock.now.iso8601,
+        runID: runID
+      ),
+      timeout: timeout
+    )
     do {
       return (lock, try store.recover(holding: lock, processes: outside.processes, isValid: Self.isValid))
     } catch {

@@ -20,7 +20,8 @@ package struct StoreListings {
   package func backups(_ settings: SettingsRequest) -> Result<BackupListing, UpdateFailure> {
     reading(settings) { store, paths throws(StoreError) in
       let live = try store.readLive().map { LiveFile($0.bytes) }
-      let items = try store.rollbackCandidates().map { candidate throws(StoreError) in try item(candidate, live, store) }
+      let items = try store.rollbackCandidates().map { candidate throws(StoreError) in try item(candidate, live, store)
+      }
       return BackupListing(items: items, configPath: outside.display(paths.configuration))
     }
   }
@@ -29,36 +30,50 @@ package struct StoreListings {
   package func runs(_ settings: SettingsRequest, limit: Int) -> Result<HistoryListing, UpdateFailure> {
     reading(settings) { store, _ throws(StoreError) in
       let history = try store.history()
-      for line in history.damagedLines { outside.logger.warning("\(store.layout.history):\(line): unreadable, left out") }
+      for line in history.damagedLines {
+        outside.logger.warning("\(store.layout.history):\(line): unreadable, left out")
+      }
       let records = history.records(of: store.layout.configurationKey).reversed()
       return HistoryListing(runs: (limit > 0 ? Array(records.prefix(limit)) : Array(records)).map(Self.run))
     }
   }
 
   private func reading<Value>(
-    _ settings: SettingsRequest, _ body: (TablesStore, PipelinePaths) throws(StoreError) -> Value
+    _ settings: SettingsRequest,
+    _ body: (TablesStore, PipelinePaths) throws(StoreError) -> Value
   ) -> Result<Value, UpdateFailure> {
     do throws(EnvironmentError) {
       let paths = try SettingsResolver(outside: outside).resolvePaths(settings)
       do throws(StoreError) {
         let layout = try StoreLayout.resolving(
-          configuration: paths.configuration, logs: paths.logsDirectory, on: outside.files)
+          configuration: paths.configuration,
+          logs: paths.logsDirectory,
+          on: outside.files
+        )
         return .success(try body(TablesStore(layout: layout, fileSystem: outside.files, clock: outside.clock), paths))
       } catch { return .failure(UpdateFailure(error, live: "tables.yml")) }
     } catch {
       return .failure(
         UpdateFailure(
           .environmentWrong,
-          ReportMessage(failed: error.description, state: "Configuration unchanged.", next: error.remedy)))
+          ReportMessage(failed: error.description, state: "Configuration unchanged.", next: error.remedy)
+        )
+      )
     }
   }
 
   private func item(
-    _ candidate: RollbackCandidate, _ live: LiveFile?, _ store: TablesStore
+    _ candidate: RollbackCandidate,
+    _ live: LiveFile?,
+    _ store: TablesStore
   ) throws(StoreError) -> BackupListing.Item {
     var item = BackupListing.Item(
-      path: outside.display(candidate.path), stamp: candidate.stamp ?? candidate.name, sha256: candidate.digest.hexadecimal,
-      bytes: candidate.size, isForeign: candidate.isForeign)
+      path: outside.display(candidate.path),
+      stamp: candidate.stamp ?? candidate.name,
+      sha256: candidate.digest.hexadecimal,
+      bytes: candidate.size,
+      isForeign: candidate.isForeign
+    )
     switch candidate.condition {
     case .intact: break
     case .empty: item.damage = "empty"
@@ -73,7 +88,9 @@ package struct StoreListings {
     if candidate.digest == live?.digest {
       item.effect = "live now"
     } else if let current = live?.configuration {
-      item.effect = BackupListing.effect(of: TablesDiff.compare(old: current, new: document.configuration, options: DiffOptions()))
+      item.effect = BackupListing.effect(
+        of: TablesDiff.compare(old: current, new: document.configuration, options: DiffOptions())
+      )
     }
     return item
   }
@@ -81,9 +98,18 @@ package struct StoreListings {
   private static func run(_ record: HistoryRecord) -> HistoryListing.Run {
     let summary = record.summary
     return HistoryListing.Run(
-      runID: summary.runID, startedAt: summary.started, kind: summary.kind.rawValue, outcome: summary.outcome.rawValue,
-      exitCode: summary.exitCode, environment: summary.environment, tables: summary.tables, sha256Before: record.from,
-      sha256After: record.to, backup: record.backup, counts: summary.changes)
+      runID: summary.runID,
+      startedAt: summary.started,
+      kind: summary.kind.rawValue,
+      outcome: summary.outcome.rawValue,
+      exitCode: summary.exitCode,
+      environment: summary.environment,
+      tables: summary.tables,
+      sha256Before: record.from,
+      sha256After: record.to,
+      backup: record.backup,
+      counts: summary.changes
+    )
   }
 
   /// The live file, read once for all comparisons.

@@ -27,9 +27,18 @@ package struct UpdateDependencies {
   package var opened: (UpdateReport) -> Void = { _ in }
 
   package init(
-    files: any FileSystem, launcher: any ProcessLauncher, clock: any WallClock, processes: any ProcessTable,
-    stopRequests: any StopRequests, progress: any AnalyzerObserver, logger: Logger, variables: [String: String],
-    workingDirectory: FilePath, processIdentifier: Int32, host: String, exitCode: @escaping @Sendable (UpdateEnding) -> Int
+    files: any FileSystem,
+    launcher: any ProcessLauncher,
+    clock: any WallClock,
+    processes: any ProcessTable,
+    stopRequests: any StopRequests,
+    progress: any AnalyzerObserver,
+    logger: Logger,
+    variables: [String: String],
+    workingDirectory: FilePath,
+    processIdentifier: Int32,
+    host: String,
+    exitCode: @escaping @Sendable (UpdateEnding) -> Int
   ) {
     self.files = files
     self.launcher = launcher

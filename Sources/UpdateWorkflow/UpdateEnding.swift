@@ -32,7 +32,8 @@ package enum UpdateEnding: Hashable, Sendable {
     case .refused: .refused
     case .invalid: .invalid
     case .interrupted: .interrupted
-    case .nothingToRestore, .databaseUnavailable, .environmentWrong, .analyzerFailed, .timedOut, .notStored, .rolledBack,
+    case .nothingToRestore, .databaseUnavailable, .environmentWrong, .analyzerFailed, .timedOut, .notStored,
+      .rolledBack,
       .locked, .bug:
       .failed
     }

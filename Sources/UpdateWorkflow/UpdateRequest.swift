@@ -19,8 +19,13 @@ package struct UpdateRequest: Sendable {
   package var failOn: ChangeSeverity?
 
   package init(
-    settings: SettingsRequest, isDryRun: Bool = false, isForced: Bool = false, limits: ProcessLimits = ProcessLimits(),
-    lockTimeout: Double = 0, connectTimeout: Double = 5, failOn: ChangeSeverity? = nil
+    settings: SettingsRequest,
+    isDryRun: Bool = false,
+    isForced: Bool = false,
+    limits: ProcessLimits = ProcessLimits(),
+    lockTimeout: Double = 0,
+    connectTimeout: Double = 5,
+    failOn: ChangeSeverity? = nil
   ) {
     self.settings = settings
     self.isDryRun = isDryRun

@@ -12,16 +12,30 @@ import Testing
   }
 
   @Test func `the driver's number is the cause, wherever the line stands`() {
-    let line = "pymysql.err.OperationalError: (1045, \"Access denied for user 'etl'@'localhost' (using password: YES)\")"
+    let line =
+      "pymysql.err.OperationalError: (1045, \"Access denied for user 'etl'@'localhost' (using password: YES)\")"
     #expect(cause("Traceback (most recent call last):", "  File \"x\"", line) == .loginRefused(line))
     let wrapped = "(pymysql.err.OperationalError) (2003, \"Can't connect to MySQL server on 'db' (111)\")"
-    #expect(cause("2026-01-01 00:00:00,000 - a - ERROR - Analysis failed: \(wrapped)") == .databaseUnreachable("Analysis failed: \(wrapped)"))
+    #expect(
+      cause("2026-01-01 00:00:00,000 - a - ERROR - Analysis failed: \(wrapped)")
+        == .databaseUnreachable("Analysis failed: \(wrapped)")
+    )
+  }
+
+  @Test func `the bundled analyzer names the number last`() {
+    let words =
+      "Analysis failed: the source database 127.0.0.1:3306/clinic cannot be read: Can't connect to MySQL server on '127.0.0.1'"
+      + " ([Errno 111] Connection refused) (2003)"
+    #expect(cause("2026-01-01 00:00:00,000 - schema_analysis - ERROR - \(words)") == .databaseUnreachable(words))
   }
 
   @Test(arguments: [
     ("ModuleNotFoundError: No module named 'sqlalchemy'", FailureCause.moduleMissing("sqlalchemy")),
     ("ZeroDivisionError: division by zero", .databaseEmpty),
-    ("UnicodeEncodeError: 'ascii' codec can't encode character", .outputEncoding("UnicodeEncodeError: 'ascii' codec can't encode character")),
+    (
+      "UnicodeEncodeError: 'ascii' codec can't encode character",
+      .outputEncoding("UnicodeEncodeError: 'ascii' codec can't encode character")
+    ),
     ("yaml.scanner.ScannerError: while scanning", .configurationMalformed("yaml.scanner.ScannerError: while scanning")),
     ("KeyError: 'tables'", .other("KeyError: 'tables'")),
   ])

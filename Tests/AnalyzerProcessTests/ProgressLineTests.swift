@@ -7,7 +7,10 @@ import Testing
 @Suite struct ProgressLineTests {
   @Test(arguments: [
     ("2026-07-15 21:53:13,550 - schema_analysis - INFO - Stage 1/5: Generating", "schema_analysis"),
-    ("2026-07-15 21:53:13 - etl_pipeline.core.connections - WARNING - Query failed (attempt 1/3): x", "etl_pipeline.core.connections"),
+    (
+      "2026-07-15 21:53:13 - etl_pipeline.core.connections - WARNING - Query failed (attempt 1/3): x",
+      "etl_pipeline.core.connections"
+    ),
   ])
   func `a record has its logger, level and message`(text: String, logger: String) {
     let line = ProgressLine(parsing: text)
@@ -32,7 +35,10 @@ import Testing
 
   @Test(arguments: [
     ("Analyzing tables:   0%|          | 0/446 [00:00<?, ?table/s]", 0, 446),
-    ("Analyzing tables: 100%|██████████| 446/446 [1:00:00<00:00,  8.07s/table, table=zipcode, rows=20, processed=1e+4, errors=0]", 446, 446),
+    (
+      "Analyzing tables: 100%|██████████| 446/446 [1:00:00<00:00,  8.07s/table, table=zipcode, rows=20, processed=1e+4, errors=0]",
+      446, 446
+    ),
     ("Generating detailed report:  50%|█████     | 5/10 [00:01<00:01,  4.97table/s, table=claim]", 5, 10),
   ])
   func `a bar says how far the run is`(text: String, done: Int, total: Int) {
@@ -40,7 +46,10 @@ import Testing
     #expect(bar?.done == done && bar?.total == total)
   }
 
-  @Test(arguments: ["Analyzing tables: 0table [00:00, ?table/s]", "Analyzing the situation | 1/2 [x]", "12345 - 67 - INFO", "", " - - - "])
+  @Test(arguments: [
+    "Analyzing tables: 0table [00:00, ?table/s]", "Analyzing the situation | 1/2 [x]", "12345 - 67 - INFO", "",
+    " - - - ",
+  ])
   func `what is no bar and no record is text`(text: String) {
     #expect(ProgressLine(parsing: text).text == text)
   }
@@ -60,7 +69,10 @@ import Testing
     ),
     ("Table processing complete in 71.2s. Total processed: 446, Total errors: 2", .totals(tables: 446, errors: 2)),
     ("Skipping table chat due to errors", .tableFailed("chat", reason: "skipped due to errors")),
-    ("Failed to process table claim: (2013, 'Lost: connection')", .tableFailed("claim", reason: "(2013, 'Lost: connection')")),
+    (
+      "Failed to process table claim: (2013, 'Lost: connection')",
+      .tableFailed("claim", reason: "(2013, 'Lost: connection')")
+    ),
     ("Detected 2 new tables: chat, chatmsg", .newTables(["chat", "chatmsg"])),
     ("Configuration saved to: /srv/etl/config/tables.yml", .configurationSaved(path: "/srv/etl/config/tables.yml")),
     ("Performance-enhanced schema analysis completed successfully!", .completed),
@@ -71,7 +83,9 @@ import Testing
     #expect(ProgressFact(message) == fact)
   }
 
-  @Test(arguments: ["Processing batch 1/90: tables 1-5", "Stage one: begin", "Discovered nothing", "Detected trouble", ""])
+  @Test(arguments: [
+    "Processing batch 1/90: tables 1-5", "Stage one: begin", "Discovered nothing", "Detected trouble", "",
+  ])
   func `noise states nothing`(message: String) {
     #expect(ProgressFact(message) == nil)
   }

@@ -37,7 +37,8 @@ import Testing
 
   @Test(
     .enabled(if: isPresent, "the reference transcripts are not beside the project"),
-    arguments: ["analyzer-4.1-db-down.stderr.txt", "analyzer-4.1-db-auth.stderr.txt"])
+    arguments: ["analyzer-4.1-db-down.stderr.txt", "analyzer-4.1-db-auth.stderr.txt"]
+  )
   func `a run without a database names the cause`(name: String) throws {
     var diagnosis = FailureDiagnosis()
     for line in try Self.lines(name) { diagnosis.observe(line) }

@@ -11,7 +11,8 @@ import Testing
   /// The rooms in the order in which a run passes through them; a room may import earlier ones only.
   private static let order = [
     "CLinux", "CLibYAML", "HostSystem", "ETLEnvironment", "Preflight", "TablesStore", "AnalyzerProcess", "YAMLDocument",
-    "TablesConfig", "TablesDiffing", "DbtImpact", "SchemaEvolution", "UpdateGate", "UpdateReporting", "UpdateWorkflow",
+    "TablesConfig", "ColumnTypes", "TablesDiffing", "SchemaEvolution", "UpdateGate", "UpdateReporting",
+    "UpdateWorkflow",
     "UpdateSchemaCommand", "etl-update-schema",
   ]
 
@@ -31,9 +32,12 @@ import Testing
     Set(
       text.split(separator: "\n").compactMap { line in
         let words = line.split(separator: " ")
-        guard let position = words.firstIndex(of: "import"), position <= 1, position + 1 < words.count else { return nil }
+        guard let position = words.firstIndex(of: "import"), position <= 1, position + 1 < words.count else {
+          return nil
+        }
         return String(words[position + 1])
-      })
+      }
+    )
   }
 
   @Test func `every folder is a known room`() throws {

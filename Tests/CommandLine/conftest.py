@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from outcome import ROOT
 from pipeline import OWN_STUBS, STUBS, Pipeline
 from processes import kill_marked
 from source_server import SHARED_SCHEMA, SourceServer
@@ -68,6 +67,3 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[SourceServer]:
     """A private MariaDB; where none is installed the tests fail with the command to type."""
     with SourceServer(tmp_path_factory.mktemp("mariadb")) as running:
         yield running
-
-
-assert ROOT.joinpath("Package.swift").is_file()

@@ -61,7 +61,7 @@ class Outcome:
         gap = max(number for number, line in enumerate(lines[:step]) if not line.strip())
         assert first < gap < step - 1 or lines[step - 1].strip(), f"no state before 'Next:' in:\n{self.errors}"
         return Message(
-            failed=_joined(lines[first:gap]).removeprefix("[ERROR] "),
+            failed=_joined([line.removeprefix("[ERROR] ") for line in lines[first:gap]]),
             state=_joined(lines[gap + 1 : step]),
             next=_joined(lines[step:]).removeprefix("Next: "),
         )
@@ -88,9 +88,7 @@ def _joined(lines: list[str]) -> str:
     return " ".join(" ".join(lines).split())
 
 
-def assert_fails(
-    outcome: Outcome, code: int, *, failed: str, advice: str, state: str = "unchanged"
-) -> None:
+def assert_fails(outcome: Outcome, code: int, *, failed: str, advice: str, state: str = "unchanged") -> None:
     """The exit code and all three parts of the message."""
     assert outcome.code == code, outcome
     message = outcome.message

@@ -12,8 +12,8 @@ import sqlite3
 import subprocess
 import sys
 import uuid
-from contextlib import closing, contextmanager
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -144,7 +144,7 @@ class Pipeline:
     def start_until(self, words: str, *arguments: str, **variables: str) -> subprocess.Popen[bytes]:
         """Start the command and come back when its analyzer has said these words."""
         known = set(self.logs.glob("runs/*/analyzer.log"))
-        process = self.start(*arguments, **variables)
+        process = self.start(*arguments, cwd=None, **variables)
 
         def said() -> bool:
             assert process.poll() is None, self.finish(process)

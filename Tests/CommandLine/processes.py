@@ -71,7 +71,7 @@ class ArgumentWatch:
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow)
 
-    def __enter__(self) -> ArgumentWatch:
+    def __enter__(self) -> ArgumentWatch:  # noqa: PYI034  (Self needs Python 3.11)
         self._thread.start()
         return self
 

@@ -11,7 +11,7 @@ from conftest import PipelineMaker
 from outcome import assert_fails
 from pipeline import CANDIDATE, Pipeline, tables_of
 
-INVALID = {
+INVALID: dict[str, tuple[str | bytes, str]] = {
     "an open quote": (CANDIDATE.replace("environment: test", "environment: 'test"), "9:"),
     "a tab for a blank": (CANDIDATE.replace("    error: ", "\t").replace("    batch_size", "\tbatch_size", 1), "^"),
     "no text at all": (b"\x00\x01\x02", ""),
@@ -19,11 +19,20 @@ INVALID = {
     "a list": ("- one\n- two\n", "mapping"),
     "two documents": (CANDIDATE + "---\n" + CANDIDATE, ""),
     "a table twice": (CANDIDATE.replace("  recall:\n", "  allergy:\n"), "allergy"),
-    "a Python object": (CANDIDATE.replace("dbt_model_types: []", "dbt_model_types: !!python/object:os.system {}", 1), "python"),
-    "no tables": (CANDIDATE.partition("tables:\n")[0].replace("total_tables: 2", "total_tables: 0") + "tables: {}\n", ""),
+    "a Python object": (
+        CANDIDATE.replace("dbt_model_types: []", "dbt_model_types: !!python/object:os.system {}", 1),
+        "python",
+    ),
+    "no tables": (
+        CANDIDATE.partition("tables:\n")[0].replace("total_tables: 2", "total_tables: 0") + "tables: {}\n",
+        "",
+    ),
     "fewer tables than announced": (CANDIDATE.replace("total_tables: 2", "total_tables: 3"), "total_tables"),
     "text where a number belongs": (CANDIDATE.replace("batch_size: 10000", "batch_size: many", 1), "batch_size"),
-    "a name where a list belongs": (CANDIDATE.replace("incremental_columns:\n    - RecallNum", "incremental_columns: RecallNum"), "incremental_columns"),
+    "a name where a list belongs": (
+        CANDIDATE.replace("incremental_columns:\n    - RecallNum", "incremental_columns: RecallNum"),
+        "incremental_columns",
+    ),
     "no strategy": (CANDIDATE.replace("    extraction_strategy: full_table\n", "", 1), "extraction_strategy"),
 }
 
@@ -101,7 +110,9 @@ def test_a_doubtful_candidate_waits_for_consent(stub: PipelineMaker, case: str) 
 def test_the_refusal_names_the_tables(stub: PipelineMaker) -> None:
     pipeline = live_of_twenty(stub, configuration(NAMES[:10]))
     outcome = pipeline.run()
-    assert_fails(outcome, 3, failed=f"10 of 20 tables would vanish, more than 5 %: {sorted(NAMES[10:])[0]}", advice="diff")
+    assert_fails(
+        outcome, 3, failed=f"10 of 20 tables would vanish, more than 5 %: {sorted(NAMES[10:])[0]}", advice="diff"
+    )
     for name in NAMES[10:]:
         assert name in outcome.errors
 
@@ -114,7 +125,9 @@ def test_tables_that_the_database_dropped_may_go(stub: PipelineMaker) -> None:
 
 def test_dbt_flags_do_not_all_go_at_once(stub: PipelineMaker) -> None:
     pipeline = stub("succeeds")
-    modeled = CANDIDATE.replace("is_modeled: false\n    dbt_model_types: []", "is_modeled: true\n    dbt_model_types:\n    - staging")
+    modeled = CANDIDATE.replace(
+        "is_modeled: false\n    dbt_model_types: []", "is_modeled: true\n    dbt_model_types:\n    - staging"
+    )
     pipeline.live.write_text(modeled)
     with pipeline.untouched():
         outcome = pipeline.run("--format", "json")

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import signal
+import time
 from pathlib import Path
 
 import pytest
@@ -95,16 +96,15 @@ def test_silence_ends_the_run_and_names_the_place(stub: PipelineMaker) -> None:
     pipeline = stub("hangs")
     with pipeline.untouched():
         outcome = pipeline.run("--stall-timeout", "1s", "--format", "json")
-        assert_fails(outcome, 124, failed="printed nothing for 1.0s and was ended in stage 1 of 5", advice="--stall-timeout")
+        assert_fails(
+            outcome, 124, failed="printed nothing for 1.0s and was ended in stage 1 of 5", advice="--stall-timeout"
+        )
     assert outcome.document["outcome"] == "failed"
 
 
-@pytest.mark.parametrize("name", ["hangs", "ignores_sigterm"])
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-def test_a_request_to_stop_ends_the_whole_tree(
-    stub: PipelineMaker, name: str, number: signal.Signals, code: int
-) -> None:
-    pipeline = stub(name)
+def test_a_request_to_stop_ends_the_run(stub: PipelineMaker, number: signal.Signals, code: int) -> None:
+    pipeline = stub("hangs")
     with pipeline.untouched():
         process = pipeline.start_until("Stage 1/5", "--format", "json")
         process.send_signal(number)
@@ -112,6 +112,20 @@ def test_a_request_to_stop_ends_the_whole_tree(
         assert_fails(outcome, code, failed=f"interrupted by signal {number.value}", advice="etl-update-schema")
     assert outcome.document["outcome"] == "interrupted"
     assert outcome.document["config"]["sha256_before"] == sha256(pipeline.live)
+
+
+def test_a_second_request_ends_a_deaf_tree_at_once(stub: PipelineMaker) -> None:
+    pipeline = stub("ignores_sigterm")
+    note = pipeline.folder / "pids"
+    with pipeline.untouched():
+        process = pipeline.start_until("Stage 1/5", STUB_PID_FILE=str(note))
+        pids = [int(pid) for pid in note.read_text().split()]
+        assert len(pids) == 2
+        process.send_signal(signal.SIGTERM)
+        while any(is_running(pid) for pid in pids):
+            process.send_signal(signal.SIGINT)
+            time.sleep(0.05)
+        assert_fails(pipeline.finish(process), 143, failed="interrupted by signal 15", advice="etl-update-schema")
 
 
 def test_control_c_reaches_the_whole_group_as_a_terminal_sends_it(stub: PipelineMaker) -> None:
@@ -133,7 +147,7 @@ def test_a_killed_command_takes_its_analyzer_along_and_leaves_nothing_stuck(stub
     assert "Repaired after a crashed run" in outcome.errors
     assert pipeline.live.read_text() == CANDIDATE
     outcomes = [run["outcome"] for run in pipeline.run("history", "--format", "json").document["runs"]]
-    assert outcomes == ["applied", "failed"]
+    assert outcomes == ["applied", "interrupted"]
 
 
 def test_a_second_update_does_not_start_beside_the_first(stub: PipelineMaker) -> None:

@@ -83,7 +83,9 @@ def test_a_first_configuration_has_nothing_to_back_up(stub: PipelineMaker) -> No
 def test_nothing_changed_is_one_line_and_the_file_stays_the_same_file(stub: PipelineMaker) -> None:
     pipeline = stub("succeeds")
     # Only what changes with every run differs.
-    pipeline.live.write_text(CANDIDATE.replace("08:30:00", "07:15:59").replace("estimated_rows: 30", "estimated_rows: 31"))
+    pipeline.live.write_text(
+        CANDIDATE.replace("08:30:00", "07:15:59").replace("estimated_rows: 30", "estimated_rows: 31")
+    )
     with pipeline.untouched():
         outcome = pipeline.run()
     assert outcome.code == 0, outcome

@@ -12,8 +12,10 @@ import Testing
 @Suite struct DotenvParityTests {
   private static let names = ["A", "export B", "'C'", " D ", "E.F", "G-H", "export", "I J"]
   private static let values = [
-    "1", "a b", "a #b", "a#b", "'x'", "\"x\"", "'x' # c", "'x' y", "\"a\\nb\"", "'a\\nb'", "\"a\\\\b\"", "'\\''", "\"un",
-    "${A}", "${A:-d}", "${NONE}", "$A", "\\n", "  padded  ", "ünï 😀", "=", "a=b", "\"multi\nline\"", "\t", "\"\\u0041\"",
+    "1", "a b", "a #b", "a#b", "'x'", "\"x\"", "'x' # c", "'x' y", "\"a\\nb\"", "'a\\nb'", "\"a\\\\b\"", "'\\''",
+    "\"un",
+    "${A}", "${A:-d}", "${NONE}", "$A", "\\n", "  padded  ", "ünï 😀", "=", "a=b", "\"multi\nline\"", "\t",
+    "\"\\u0041\"",
   ]
 
   @Test func `two hundred files are read as python-dotenv reads them`() throws {
@@ -36,13 +38,25 @@ import Testing
     let collector = OutputCollector()
     let python = ProcessInfo.processInfo.environment["ETL_TEST_PYTHON"] ?? "/usr/bin/python3"
     let exit = try FoundationProcessLauncher(
-        clock: SystemWallClock(), stopRequests: NoStopRequests(), processes: LinuxProcessTable(fileSystem: PosixFileSystem())).run(
+      clock: SystemWallClock(),
+      stopRequests: NoStopRequests(),
+      processes: LinuxProcessTable(fileSystem: PosixFileSystem())
+    ).run(
       ProcessSpecification(
-        executable: FilePath(python), arguments: ["-c", program, scratch.path.string, String(count)],
-        environment: [:], workingDirectory: scratch.path, input: .empty, mergesErrorOutput: false),
-      within: ProcessLimits(timeout: 60), observer: collector)
+        executable: FilePath(python),
+        arguments: ["-c", program, scratch.path.string, String(count)],
+        environment: [:],
+        workingDirectory: scratch.path,
+        input: .empty,
+        mergesErrorOutput: false
+      ),
+      within: ProcessLimits(timeout: 60),
+      observer: collector
+    )
     try #require(
-      exit.ending == .exited(0), "python-dotenv is needed; run the tests with `make test`, which installs it: \(collector.errorText)")
+      exit.ending == .exited(0),
+      "python-dotenv is needed; run the tests with `make test`, which installs it: \(collector.errorText)"
+    )
     return try JSONDecoder().decode([[String: String]].self, from: Data(collector.output))
   }
 }

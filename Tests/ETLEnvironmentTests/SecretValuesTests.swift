@@ -55,4 +55,25 @@ import Testing
     let secrets = SecretValues(in: ["A_PASSWORD": "alpha"])
     #expect(secrets.redact([0xFF, 0x00] + Array("alpha".utf8) + [0xFE]) == [0xFF, 0x00] + Array("***".utf8) + [0xFE])
   }
+
+  @Test(arguments: 1...64)
+  func `a stream cut anywhere is masked as the whole is`(size: Int) {
+    // One spelling is much longer than the other, so that a short one ends before the reach of a long one begins.
+    let secrets = SecretValues(in: ["A_PASSWORD": "o'd", "B_PASSWORD": "a @:/%#\" very long one, with a\nline end"])
+    let text = "first 'o\\'d' o%27d, then a @:/%#\" very long one, with a\nline end and o'd\no'"
+    var held: [UInt8] = []
+    var masked: [UInt8] = []
+    var rest = Array(text.utf8)[...]
+    while !rest.isEmpty {
+      held += rest.prefix(size)
+      rest = rest.dropFirst(size)
+      let (ready, count) = secrets.redactBeginning(of: held)
+      masked += ready
+      held.removeFirst(count)
+      #expect(held.count < secrets.longest)
+    }
+    masked += secrets.redact(held)
+    #expect(String(decoding: masked, as: UTF8.self) == secrets.redact(text))
+    #expect(secrets.redact(text) == "first '***' ***, then *** and ***\no'")
+  }
 }

@@ -16,11 +16,16 @@ import Testing
   }
 
   private func resolver(
-    _ variables: [String: String] = [:], from directory: FilePath? = nil
+    _ variables: [String: String] = [:],
+    from directory: FilePath? = nil
   ) throws -> SettingsResolver {
     let project = try pipeline()
     return SettingsResolver(
-      files: PosixFileSystem(), variables: variables, workingDirectory: directory ?? project, pipenv: { _ in nil })
+      files: PosixFileSystem(),
+      variables: variables,
+      workingDirectory: directory ?? project,
+      pipenv: { _ in nil }
+    )
   }
 
   private let complete = """
@@ -75,7 +80,14 @@ import Testing
     #expect(
       settings.connection
         == SourceConnection(
-          url: nil, host: "other.example", port: 3307, database: "opendental", user: "etl", password: "p # w"))
+          url: nil,
+          host: "other.example",
+          port: 3307,
+          database: "opendental",
+          user: "etl",
+          password: "p # w"
+        )
+    )
     #expect(settings.childEnvironment["OPENDENTAL_SOURCE_PASSWORD"] == "p # w")
     #expect(settings.childEnvironment["PYTHONPATH"] == settings.paths.pipeline.string)
     #expect(settings.environmentFiles.map(\.wasFound) == [true])
@@ -87,9 +99,15 @@ import Testing
     let file = scratch.path.appending(FilePath("project/etl_pipeline/.env_test").components)
     #expect(
       throws: EnvironmentError.connectionIncomplete(
-        environment: .test, missing: ["TEST_OPENDENTAL_SOURCE_USER", "TEST_OPENDENTAL_SOURCE_PASSWORD"], files: [file])
+        environment: .test,
+        missing: ["TEST_OPENDENTAL_SOURCE_USER", "TEST_OPENDENTAL_SOURCE_PASSWORD"],
+        files: [file]
+      )
     ) { try resolver.resolve(wanted) }
-    try scratch.write("TEST_OPENDENTAL_SOURCE_USER=u\nTEST_OPENDENTAL_SOURCE_PASSWORD=\n", to: "project/etl_pipeline/.env_test")
+    try scratch.write(
+      "TEST_OPENDENTAL_SOURCE_USER=u\nTEST_OPENDENTAL_SOURCE_PASSWORD=\n",
+      to: "project/etl_pipeline/.env_test"
+    )
     let settings = try resolver.resolve(wanted)
     #expect(settings.childEnvironment["OPENDENTAL_SOURCE_DB"] == "od_test")
     #expect(settings.connection.password == "")
@@ -118,7 +136,8 @@ import Testing
 
   @Test func `the child keeps the caller's variables but not what changes Python itself`() throws {
     let resolver = try resolver([
-      "OPENDENTAL_SOURCE_URL": "sqlite:///x.db", "PYTHONHOME": "/elsewhere", "COLUMNS": "40", "TQDM_DISABLE": "1", "LANG": "de_DE",
+      "OPENDENTAL_SOURCE_URL": "sqlite:///x.db", "PYTHONHOME": "/elsewhere", "COLUMNS": "40", "TQDM_DISABLE": "1",
+      "LANG": "de_DE",
     ])
     let child = try resolver.resolve(SettingsRequest(environment: "local")).childEnvironment
     #expect(child["PYTHONHOME"] == nil && child["COLUMNS"] == nil && child["TQDM_DISABLE"] == nil)
@@ -131,8 +150,14 @@ import Testing
     let resolver = try resolver(["OPENDENTAL_SOURCE_URL": "sqlite:///x.db", "PATH": bin.removingLastComponent().string])
     let request = SettingsRequest(environment: "local")
     #expect(try resolver.resolve(request).interpreter.chosen?.path == bin)
-    let own = try scratch.write("#!/bin/sh\n", to: "project/etl_pipeline/.venv/bin/python", mode: [.ownerReadWriteExecute])
-    #expect(try resolver.resolve(request).interpreter.chosen == InterpreterPlace(path: own, reason: "the pipeline's .venv"))
+    let own = try scratch.write(
+      "#!/bin/sh\n",
+      to: "project/etl_pipeline/.venv/bin/python",
+      mode: [.ownerReadWriteExecute]
+    )
+    #expect(
+      try resolver.resolve(request).interpreter.chosen == InterpreterPlace(path: own, reason: "the pipeline's .venv")
+    )
     let missing = SettingsRequest(environment: "local", interpreter: "/nowhere/python")
     let choice = try resolver.resolve(missing).interpreter
     #expect(choice.chosen == nil)

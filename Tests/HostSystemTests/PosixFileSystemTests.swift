@@ -155,7 +155,9 @@ import Testing
     try fileSystem.makeDirectories(path("a/b/c"), mode: .ownerReadWriteExecute)
     for name in ["z", "A", "ä", "a"] { try write("", to: "a/b/c/\(name)") }
     #expect(try fileSystem.list(path("a/b/c")) == ["A", "a", "z", "ä"])
-    #expect(throws: FileSystemError.self) { try fileSystem.makeDirectories(path("a/b/c/z"), mode: .ownerReadWriteExecute) }
+    #expect(throws: FileSystemError.self) {
+      try fileSystem.makeDirectories(path("a/b/c/z"), mode: .ownerReadWriteExecute)
+    }
     #expect(throws: FileSystemError(.removeDirectory, path("a/b"), .directoryNotEmpty)) {
       try fileSystem.removeDirectory(path("a/b"))
     }

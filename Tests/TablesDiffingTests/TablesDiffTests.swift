@@ -148,4 +148,19 @@ import YAMLDocument
     #expect(change.oldMark == Mark(line: 12, column: 18))
     #expect(change.newMark == Mark(line: 40, column: 18))
   }
+
+  @Test(arguments: 0..<22)
+  func `fields in another order are the same fields`(_ rotation: Int) throws {
+    let old = entry("claim")
+    var new = TableEntry(name: "claim", mark: old.mark, fields: [:])
+    let keys = Array(old.fields.keys)
+    for key in keys[rotation...] + keys[..<rotation] { new.fields[key] = old.fields[key] }
+    #expect(TablesDiff.compare(old: configuration(old), new: configuration(new)).isEmpty)
+
+    new.fields["primary_key"] = Sample("Name").node
+    new.fields["note"] = Sample("new here").node
+    let other = entry("other", ["note": "known"])
+    let diff = TablesDiff.compare(old: configuration(old, other), new: configuration(new, other))
+    #expect(diff.changes.map(\.field) == ["primary_key", "note"])
+  }
 }

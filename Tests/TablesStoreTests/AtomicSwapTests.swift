@@ -28,8 +28,10 @@ import Testing
     try workplace.update(to: Workplace.content(2), plan: plan)
     func first(_ operation: FileSystemError.Operation, _ name: String, after start: Int = 0) throws -> Int {
       try #require(
-        plan.trace.first { $0.index >= start && $0.operation == operation && $0.path.lastComponent?.string == name }?.index,
-        "no \(operation) of \(name) after operation \(start)")
+        plan.trace.first { $0.index >= start && $0.operation == operation && $0.path.lastComponent?.string == name }?
+          .index,
+        "no \(operation) of \(name) after operation \(start)"
+      )
     }
     let backup = try #require(workplace.backups().first)
     let partial = ".tables.yml.backup.partial-run-2"
@@ -61,12 +63,15 @@ import Testing
   @Test func `a new history is synchronized into its folder before success`() throws {
     let plan = FaultPlan()
     try workplace.update(to: Workplace.content(1), plan: plan)
-    let written = try #require(plan.trace.first { $0.operation == .synchronize && $0.path == workplace.path("logs/history.jsonl") })
+    let written = try #require(
+      plan.trace.first { $0.operation == .synchronize && $0.path == workplace.path("logs/history.jsonl") }
+    )
     let removed = try #require(plan.trace.last { $0.operation == .remove && $0.path.lastComponent == "journal.json" })
     #expect(
       plan.trace[written.index..<removed.index].contains {
         $0.operation == .synchronizeDirectory && $0.path.lastComponent == "logs"
-      })
+      }
+    )
   }
 
   @Test func `the live file is never opened for writing`() throws {
@@ -155,7 +160,11 @@ import Testing
     #expect(
       error
         == .conflict(
-          try workplace.layout().live, expected: Digest(of: Workplace.content(1)), found: Digest(of: edit)))
+          try workplace.layout().live,
+          expected: Digest(of: Workplace.content(1)),
+          found: Digest(of: edit)
+        )
+    )
     #expect(workplace.readLive() == edit)
     try workplace.restart()
     #expect(workplace.readLive() == edit)
@@ -219,7 +228,9 @@ import Testing
   }
 
   private func expectKept(
-    _ mode: FilePermissions, _ attributes: [FileAttribute], location: SourceLocation = #_sourceLocation
+    _ mode: FilePermissions,
+    _ attributes: [FileAttribute],
+    location: SourceLocation = #_sourceLocation
   ) throws {
     let file = try PosixFileSystem().open(workplace.live, for: .read)
     #expect(try file.metadata().mode == mode, sourceLocation: location)

@@ -67,7 +67,12 @@ import Testing
     let moment = Instant(microseconds: 1_759_761_022_000_000)
     let name = BackupName(base: "tables.yml", moment: moment, zone: .fixed(secondsEastOfUTC: -5 * 3600), attempt: 1)
     #expect(name.text == "tables.yml.backup.20251006_093022")
-    let late = BackupName(base: "tables.yml", moment: Instant(microseconds: 2_147_483_648_000_000), zone: .fixed(secondsEastOfUTC: 0), attempt: 3)
+    let late = BackupName(
+      base: "tables.yml",
+      moment: Instant(microseconds: 2_147_483_648_000_000),
+      zone: .fixed(secondsEastOfUTC: 0),
+      attempt: 3
+    )
     #expect(late.text == "tables.yml.backup.20380119_031408_3")
   }
 

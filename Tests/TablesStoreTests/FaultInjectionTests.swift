@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import Glibc
 import HostSystem
 import SystemPackage
 import Testing
@@ -72,9 +73,11 @@ import Testing
   /// The operations between the intent and the end of the journal: the only ones after which recovery has to decide.
   private static func journalled(_ plan: FaultPlan) throws -> ClosedRange<Int> {
     let first = try #require(
-      plan.trace.firstIndex { $0.operation == .rename && $0.path.lastComponent?.string == "journal.json" })
+      plan.trace.firstIndex { $0.operation == .rename && $0.path.lastComponent?.string == "journal.json" }
+    )
     let last = try #require(
-      plan.trace.lastIndex { $0.operation == .remove && $0.path.lastComponent?.string == "journal.json" })
+      plan.trace.lastIndex { $0.operation == .remove && $0.path.lastComponent?.string == "journal.json" }
+    )
     return (first + 1)...(last + 2)
   }
 }
@@ -136,7 +139,9 @@ private struct Scenario {
   }
 
   private func commit() throws -> HistoryRecord? {
-    try workplace.store().history().records.first { $0.to == Digest(of: new).hexadecimal && $0.sequence > (old == nil ? 0 : 4) }
+    try workplace.store().history().records.first {
+      $0.to == Digest(of: new).hexadecimal && $0.sequence > (old == nil ? 0 : 4)
+    }
   }
 
   private func checkBackups(_ what: String) throws {

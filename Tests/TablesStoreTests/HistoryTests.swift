@@ -80,7 +80,7 @@ import Testing
   @Test func `members of a later version do not break the seal`() throws {
     struct Later: Encodable {
       let sequence = 5
-      let run_id = "r"
+      let runID = "r"
       let kind = "update"
       let outcome = "refused"
       let started = "2026-01-01T00:00:00Z"
@@ -88,6 +88,11 @@ import Testing
       let configuration = "../config/tables.yml"
       let changes: [String: Int] = [:]
       let approvals = ["a", "b"]
+
+      enum CodingKeys: String, CodingKey {
+        case sequence, kind, outcome, started, finished, configuration, changes, approvals
+        case runID = "run_id"
+      }
     }
     let record = SealedJSON.open(SealedJSON.seal(Later()), as: HistoryRecord.self)
     #expect(record?.sequence == 5)

@@ -52,7 +52,10 @@ import Testing
     try workplace.update(to: Workplace.content(1))
     #expect(try run(dies: true) { workplace.write(bytes, to: workplace.live) } == nil)
     let report = try workplace.restart()
-    guard case .restoreBackup? = report.steps.first else { Issue.record("\(report)"); return }
+    guard case .restoreBackup? = report.steps.first else {
+      Issue.record("\(report)")
+      return
+    }
     #expect(workplace.readLive() == Workplace.content(1))
     #expect(try workplace.restart().steps.isEmpty)
     #expect(try workplace.store().history().records.last?.summary.outcome == .interrupted)

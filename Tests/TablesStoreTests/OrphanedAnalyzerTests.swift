@@ -11,16 +11,26 @@ import Testing
 @Suite struct OrphanedAnalyzerTests {
   private let workplace = Workplace()
   private let orphan = OrphanedAnalyzer(
-    pid: 4000, group: 4000, startTime: 77, bootID: "boot-1", parent: 3000, parentStartTime: 11)
+    pid: 4000,
+    group: 4000,
+    startTime: 77,
+    bootID: "boot-1",
+    parent: 3000,
+    parentStartTime: 11
+  )
 
   private func note(_ analyzer: OrphanedAnalyzer) throws {
-    try workplace.store().note(analyzer, run: RunID("crashed")!)
+    try workplace.store().note(analyzer, run: RunID(literal: "crashed"))
   }
 
   @Test func `an analyzer whose run is gone is ended, first of all`() throws {
     workplace.processes.processes[4000] = ProcessFacts(startTime: 77, group: 4000, isZombie: false)
     try note(orphan)
-    #expect(try workplace.store().recoveryNeeded(processes: workplace.processes, isValid: workplace.isValid) == [.endAnalyzer(orphan)])
+    #expect(
+      try workplace.store().recoveryNeeded(processes: workplace.processes, isValid: workplace.isValid) == [
+        .endAnalyzer(orphan)
+      ]
+    )
     #expect(workplace.processes.killed.isEmpty)
     #expect(try workplace.restart().steps == [.endAnalyzer(orphan)])
     #expect(workplace.processes.killed == [4000])
@@ -72,7 +82,11 @@ import Testing
     let facts = try #require(table.process(process.processIdentifier))
     try #require(facts.group != getpgrp(), "it must not be our own group that ends")
     let analyzer = OrphanedAnalyzer(
-      pid: process.processIdentifier, group: facts.group, startTime: facts.startTime, bootID: try #require(table.bootID))
+      pid: process.processIdentifier,
+      group: facts.group,
+      startTime: facts.startTime,
+      bootID: try #require(table.bootID)
+    )
     try note(analyzer)
     let store = TablesStore(layout: try workplace.layout(), fileSystem: PosixFileSystem(), clock: SystemWallClock())
     let report = try store.recover(holding: try workplace.lock(store), processes: table, isValid: workplace.isValid)

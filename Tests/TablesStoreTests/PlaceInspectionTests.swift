@@ -14,8 +14,11 @@ import Testing
     let table = workplace.path("mountinfo")
     workplace.write(Array((mountTable ?? "").utf8), to: table)
     return PlaceInspection(
-      configuration: configuration ?? workplace.live, logs: workplace.logs, runID: RunID("probe")!,
-      fileSystem: PosixFileSystem(), mountTable: table
+      configuration: configuration ?? workplace.live,
+      logs: workplace.logs,
+      runID: RunID(literal: "probe"),
+      fileSystem: PosixFileSystem(),
+      mountTable: table
     ).findings()
   }
 
@@ -28,7 +31,9 @@ import Testing
   }
 
   @Test func `the real mount table is understood`() throws {
-    let table = MountTable(parsing: String(decoding: try PosixFileSystem().contents(of: "/proc/self/mountinfo"), as: UTF8.self))
+    let table = MountTable(
+      parsing: String(decoding: try PosixFileSystem().contents(of: "/proc/self/mountinfo"), as: UTF8.self)
+    )
     #expect(table.isMountPoint("/proc"))
     #expect(table.type(holding: "/proc/self/mountinfo") == "proc")
   }
@@ -45,8 +50,13 @@ import Testing
     #expect(findings() == [])
     try workplace.update(to: Workplace.content(2))
     #expect(workplace.read(workplace.path("real/tables.yml")) == Workplace.content(2))
-    #expect(try PosixFileSystem().readLink(workplace.live) == workplace.path("config/second.yml"), "the link stays a link")
-    #expect(try PosixFileSystem().metadata(of: workplace.path("config/second.yml"), followLink: false).kind == .symbolicLink)
+    #expect(
+      try PosixFileSystem().readLink(workplace.live) == workplace.path("config/second.yml"),
+      "the link stays a link"
+    )
+    #expect(
+      try PosixFileSystem().metadata(of: workplace.path("config/second.yml"), followLink: false).kind == .symbolicLink
+    )
     try workplace.rollBack()
     #expect(workplace.read(workplace.path("real/tables.yml")) == Workplace.content(1))
   }
@@ -59,7 +69,11 @@ import Testing
     }
     #expect(symlink("tables.yml", workplace.path("config/gone.yml").string) == 0)
     #expect(findings() == [PlaceFinding(.linkLoop, at: workplace.live)])
-    #expect(findings(workplace.path("nowhere/tables.yml")) == [PlaceFinding(.configurationDirectoryMissing, at: workplace.path("nowhere"))])
+    #expect(
+      findings(workplace.path("nowhere/tables.yml")) == [
+        PlaceFinding(.configurationDirectoryMissing, at: workplace.path("nowhere"))
+      ]
+    )
   }
 
   @Test func `a folder or FIFO in the file's place is refused`() {
@@ -93,12 +107,15 @@ import Testing
       findings(mountTable: table) == [
         PlaceFinding(.mountPoint, at: workplace.live),
         PlaceFinding(.networkFileSystem(type: "nfs4"), at: workplace.path("config")),
-      ])
+      ]
+    )
   }
 
   @Test func `blanks in a mount point are decoded and the last mount wins`() {
     let table = MountTable(
-      parsing: "1 0 8:1 / / rw - ext4 a rw\n2 1 8:1 / /a\\040b rw - nfs b rw\n3 1 8:1 / /a\\040b rw - tmpfs c rw\nshort\n")
+      parsing:
+        "1 0 8:1 / / rw - ext4 a rw\n2 1 8:1 / /a\\040b rw - nfs b rw\n3 1 8:1 / /a\\040b rw - tmpfs c rw\nshort\n"
+    )
     #expect(table.isMountPoint("/a b"))
     #expect(table.type(holding: "/a b/c") == "tmpfs")
     #expect(table.type(holding: "/a bc") == "ext4")
@@ -111,8 +128,11 @@ import Testing
     _ = findings()
     func inspect(_ plan: FaultPlan) -> [PlaceFinding] {
       PlaceInspection(
-        configuration: workplace.live, logs: workplace.logs, runID: RunID("probe")!,
-        fileSystem: FaultyFileSystem(plan: plan), mountTable: workplace.path("mountinfo")
+        configuration: workplace.live,
+        logs: workplace.logs,
+        runID: RunID(literal: "probe"),
+        fileSystem: FaultyFileSystem(plan: plan),
+        mountTable: workplace.path("mountinfo")
       ).findings()
     }
     let reference = FaultPlan()

@@ -31,7 +31,10 @@ import Testing
   @Test func `old file live: the run is abandoned`() throws {
     try crash()
     let report = try workplace.restart()
-    guard case .abandonSwap(let intent)? = report.steps.first else { Issue.record("\(report)"); return }
+    guard case .abandonSwap(let intent)? = report.steps.first else {
+      Issue.record("\(report)")
+      return
+    }
     #expect(intent.record.summary.runID == "run-2")
     #expect(workplace.readLive() == old)
     #expect(try last()?.summary.outcome == .interrupted)
@@ -42,7 +45,10 @@ import Testing
     try crash()
     workplace.write(new, to: workplace.live)
     let report = try workplace.restart()
-    guard case .completeSwap? = report.steps.first else { Issue.record("\(report)"); return }
+    guard case .completeSwap? = report.steps.first else {
+      Issue.record("\(report)")
+      return
+    }
     #expect(workplace.readLive() == new)
     #expect(try last()?.isCommit == true)
     #expect(try last()?.to == Digest(of: new).hexadecimal)
@@ -54,7 +60,10 @@ import Testing
     let edit = Array("edited\n".utf8)
     workplace.write(edit, to: workplace.live)
     let report = try workplace.restart()
-    guard case .keepForeignEdit(_, Digest(of: edit))? = report.steps.first else { Issue.record("\(report)"); return }
+    guard case .keepForeignEdit(_, Digest(of: edit))? = report.steps.first else {
+      Issue.record("\(report)")
+      return
+    }
     #expect(workplace.readLive() == edit)
     #expect(try last()?.summary.outcome == .interrupted)
   }
@@ -64,7 +73,10 @@ import Testing
     try crash()
     if let bytes { workplace.write(bytes, to: workplace.live) } else { try PosixFileSystem().remove(workplace.live) }
     let report = try workplace.restart()
-    guard case .restoreBackup? = report.steps.first else { Issue.record("\(report)"); return }
+    guard case .restoreBackup? = report.steps.first else {
+      Issue.record("\(report)")
+      return
+    }
     #expect(workplace.readLive() == old)
     let displaced = workplace.read(workplace.path("logs/runs/run-2/displaced.tables.yml"))
     #expect(displaced == (bytes.flatMap { $0.isEmpty ? nil : $0 }))
@@ -86,7 +98,9 @@ import Testing
     var rest = plan.trace[...]
     for (operation, name) in wanted {
       let index = try #require(
-        rest.firstIndex { $0.operation == operation && $0.path.lastComponent?.string == name }, "\(operation) \(name)")
+        rest.firstIndex { $0.operation == operation && $0.path.lastComponent?.string == name },
+        "\(operation) \(name)"
+      )
       rest = rest[(index + 1)...]
     }
   }
@@ -97,7 +111,8 @@ import Testing
     let plan = FaultPlan()
     try workplace.restart(plan: plan)
     let folder = try #require(
-      plan.trace.first { $0.operation == .synchronizeDirectory && $0.path.lastComponent == "config" })
+      plan.trace.first { $0.operation == .synchronizeDirectory && $0.path.lastComponent == "config" }
+    )
     let record = try #require(plan.trace.first { $0.operation == .write && $0.path.lastComponent == "history.jsonl" })
     #expect(folder.index < record.index)
   }
@@ -113,7 +128,10 @@ import Testing
     let path = workplace.logs.appending(try #require(workplace.backups().last))
     if isMissing { try PosixFileSystem().remove(path) } else { workplace.write([1], to: path) }
     let error = #expect(throws: StoreError.self) { try workplace.restart() }
-    guard case .needsAttention(let problem)? = error else { Issue.record("\(String(describing: error))"); return }
+    guard case .needsAttention(let problem)? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
     let lostName = path.lastComponent!.string
     #expect(problem.reason == (isMissing ? .backupMissing(lostName) : .backupDamaged(lostName)))
     #expect(workplace.readLive() == [], "nothing was changed")
@@ -151,7 +169,8 @@ import Testing
     let layout = try workplace.layout()
     #expect(
       throws: StoreError.needsAttention(
-        RecoveryProblem(reason: .journalUnreadable, live: layout.live, journal: layout.journal))
+        RecoveryProblem(reason: .journalUnreadable, live: layout.live, journal: layout.journal)
+      )
     ) { try workplace.restart() }
     #expect(workplace.readLive() == [3])
   }
@@ -186,14 +205,21 @@ import Testing
     try crash()
     try PosixFileSystem().remove(workplace.live)
     let store = try workplace.store(configuration: workplace.path("other/tables.yml"))
-    _ = try store.recover(holding: try workplace.lock(store), processes: workplace.processes, isValid: workplace.isValid)
+    _ = try store.recover(
+      holding: try workplace.lock(store),
+      processes: workplace.processes,
+      isValid: workplace.isValid
+    )
     #expect(workplace.readLive() == old)
     #expect(workplace.read(workplace.path("other/tables.yml")) == nil)
   }
 
   @Test func `foreign files that look alike are not cleaned`() throws {
     try workplace.update(to: old)
-    let names = ["config/.tables.yml.swp", "config/tables.yml.staged-x", "config/tables.yml.backup.20200101_000000", "logs/x.partial"]
+    let names = [
+      "config/.tables.yml.swp", "config/tables.yml.staged-x", "config/tables.yml.backup.20200101_000000",
+      "logs/x.partial",
+    ]
     for name in names { workplace.write([1], to: workplace.path(name)) }
     workplace.write([1], to: workplace.path("config/.tables.yml.staged-run-0"))
     #expect(try workplace.restart().steps == [.removeLeftover(workplace.path("config/.tables.yml.staged-run-0"))])

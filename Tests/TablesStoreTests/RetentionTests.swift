@@ -34,17 +34,27 @@ import Testing
     let backups = (1...Int.random(in: 1...40, using: &generator)).map { sequence in
       now += Int64.random(in: -3...5, using: &generator) * day
       return RecordedBackup(
-        name: "b\(sequence)", sequence: sequence, digest: Digest(of: [UInt8.random(in: 1...contents, using: &generator)]),
-        taken: Bool.random(using: &generator) ? Instant(microseconds: now) : nil)
+        name: "b\(sequence)",
+        sequence: sequence,
+        digest: Digest(of: [UInt8.random(in: 1...contents, using: &generator)]),
+        taken: Bool.random(using: &generator) ? Instant(microseconds: now) : nil
+      )
     }.filter { _ in Int.random(in: 0..<8, using: &generator) > 0 }
     let retention = Retention(
-      policy: policy, backups: backups, lastCommitBackup: backups.randomElement(using: &generator)?.name,
-      now: Instant(microseconds: now))
+      policy: policy,
+      backups: backups,
+      lastCommitBackup: backups.randomElement(using: &generator)?.name,
+      now: Instant(microseconds: now)
+    )
     return (retention, Bool.random(using: &generator))
   }
 
   private static func check(
-    _ retention: Retention, keep: Set<String>, removed: [RecordedBackup], afterCommit: Bool, round: Int
+    _ retention: Retention,
+    keep: Set<String>,
+    removed: [RecordedBackup],
+    afterCommit: Bool,
+    round: Int
   ) {
     let gone = Set(removed.map(\.name))
     let left = retention.backups.filter { !gone.contains($0.name) }
@@ -64,7 +74,9 @@ import Testing
     workplace.policy.backups = 4
     workplace.policy.days = 0
     try PosixFileSystem().makeDirectory(workplace.logs, mode: .folder)
-    let foreign = ["tables.yml.backup.20200101_000000", "tables.yml.backup.old", "tables.yml.backup.20200101_000000.bak"]
+    let foreign = [
+      "tables.yml.backup.20200101_000000", "tables.yml.backup.old", "tables.yml.backup.20200101_000000.bak",
+    ]
     for name in foreign { workplace.write([7], to: workplace.logs.appending(name)) }
     for number in 1...12 {
       workplace.clock.advance(seconds: 3600)

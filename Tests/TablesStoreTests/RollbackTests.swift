@@ -46,7 +46,8 @@ import Testing
     for number in [1, 5, 3, 6, 2, 4] {
       let candidate = try #require(
         try workplace.store().rollbackCandidates().first { $0.digest == Digest(of: Workplace.content(number)) },
-        "content \(number)")
+        "content \(number)"
+      )
       try workplace.rollBack(.file(candidate.path))
       #expect(workplace.readLive() == Workplace.content(number))
     }
@@ -81,13 +82,18 @@ import Testing
     bytes[10] ^= 1
     workplace.write(bytes, to: path)
     let damaged = StoreError.backupDamaged(path, expected: Digest(of: Workplace.content(2)), found: Digest(of: bytes))
-    for request in [RollbackRequest.lastChange, .steps(1), .file(path), .file(FilePath(name)), .stamp("20251006143222")] {
+    for request in [
+      RollbackRequest.lastChange, .steps(1), .file(path), .file(FilePath(name)), .stamp("20251006143222"),
+    ] {
       #expect(throws: damaged, "\(request)") { try workplace.rollBack(request) }
     }
     workplace.write([], to: path)
     #expect(throws: StoreError.self) { try workplace.rollBack(.file(path)) }
     #expect(workplace.readLive() == Workplace.content(3))
-    #expect(try workplace.store().rollbackCandidates().first?.condition == .altered(recorded: Digest(of: Workplace.content(2))))
+    #expect(
+      try workplace.store().rollbackCandidates().first?.condition
+        == .altered(recorded: Digest(of: Workplace.content(2)))
+    )
   }
 
   @Test func `a copy with the same content stands in for a backup that is gone`() throws {
@@ -163,7 +169,10 @@ import Testing
     try PosixFileSystem().rename(workplace.root, to: moved)
     defer { try? PosixFileSystem().rename(moved, to: workplace.root) }
     let layout = try StoreLayout.resolving(
-      configuration: moved.appending("config").appending("tables.yml"), logs: moved.appending("logs"), on: PosixFileSystem())
+      configuration: moved.appending("config").appending("tables.yml"),
+      logs: moved.appending("logs"),
+      on: PosixFileSystem()
+    )
     let store = TablesStore(layout: layout, fileSystem: PosixFileSystem(), clock: workplace.clock)
     #expect(try store.resolveRollback(.lastChange).digest == Digest(of: Workplace.content(1)))
   }

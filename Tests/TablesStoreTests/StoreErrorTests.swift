@@ -9,16 +9,23 @@ import Testing
 @Suite struct StoreErrorTests {
   private static let disk = FileSystemError(.rename, "/c/tables.yml", .noSpace)
   private static let digest = Digest(of: [1])
-  private static let problem = RecoveryProblem(reason: .backupMissing("b"), live: "/c/tables.yml", journal: "/l/journal.json")
+  private static let problem = RecoveryProblem(
+    reason: .backupMissing("b"),
+    live: "/c/tables.yml",
+    journal: "/l/journal.json"
+  )
 
   static let all: [(StoreError, LiveFileState)] = [
     (.unusablePlace(PlaceFinding(.linkLoop, at: "/c")), .unchanged), (.storage(disk, live: .unchanged), .unchanged),
-    (.storage(disk, live: .restored), .restored), (.busy(nil, lock: "/c/.lock"), .unchanged), (.lockLost("/c"), .unchanged),
-    (.liveKeepsChanging("/c"), .unchanged), (.backupNotVerified("/b"), .unchanged), (.candidateUnusable("/b"), .unchanged),
+    (.storage(disk, live: .restored), .restored), (.busy(nil, lock: "/c/.lock"), .unchanged),
+    (.lockLost("/c"), .unchanged),
+    (.liveKeepsChanging("/c"), .unchanged), (.backupNotVerified("/b"), .unchanged),
+    (.candidateUnusable("/b"), .unchanged),
     (.candidateAltered("/b"), .unchanged), (.conflict("/c", expected: nil, found: digest), .unchanged),
     (.verificationFailed("/c", restored: true), .restored), (.verificationFailed("/c", restored: false), .undecided),
     (.outcomeUndecided(disk), .undecided), (.notRecorded(disk), .replaced), (.needsAttention(problem), .undecided),
-    (.historyDamaged("/h", lines: [2, 3]), .unchanged), (.nothingToRestore, .unchanged), (.noSuchBackup("9"), .unchanged),
+    (.historyDamaged("/h", lines: [2, 3]), .unchanged), (.nothingToRestore, .unchanged),
+    (.noSuchBackup("9"), .unchanged),
     (.ambiguousBackup("2025", candidates: ["a", "b"]), .unchanged),
     (.backupDamaged("/b", expected: digest, found: Digest(of: [])), .unchanged),
   ]

@@ -81,7 +81,8 @@ import Testing
     #expect(symlink("/dev/null", store.layout.lock.string) == 0)
     let error = #expect(throws: StoreError.self) { try workplace.lock(store) }
     #expect(
-      error == .storage(FileSystemError(.open, store.layout.lock, .tooManySymbolicLinkLevels), live: .unchanged))
+      error == .storage(FileSystemError(.open, store.layout.lock, .tooManySymbolicLinkLevels), live: .unchanged)
+    )
   }
 
   @Test(.timeLimit(.minutes(1))) func `a holder that is killed blocks nobody`() throws {

@@ -20,7 +20,9 @@ package final class ScratchDirectory: Sendable {
 
   /// Writes a file below the directory, making its parents; answers its path.
   @discardableResult package func write(
-    _ text: String, to name: String, mode: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]
+    _ text: String,
+    to name: String,
+    mode: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]
   ) throws -> FilePath {
     let file = path.appending(FilePath(name).components)
     try makeDirectories(file.removingLastComponent())

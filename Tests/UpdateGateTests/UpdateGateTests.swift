@@ -12,7 +12,10 @@ import YAMLDocument
   private static let names = (0..<100).map { "table\($0)" }
 
   private static func configuration(
-    _ names: [String] = names, environment: String = "clinic", modeled: Set<String> = [], failing: Set<String> = []
+    _ names: [String] = names,
+    environment: String = "clinic",
+    modeled: Set<String> = [],
+    failing: Set<String> = []
   ) -> TablesConfiguration {
     func node(_ value: YAMLValue) -> YAMLNode { YAMLNode(value, at: Mark(line: 1, column: 1)) }
     let tables = names.map { name in
@@ -22,19 +25,29 @@ import YAMLDocument
     }
     return TablesConfiguration(
       metadata: ["environment": node(.string(environment)), "source_database": node(.string("opendental"))],
-      tables: OrderedDictionary(uniqueKeysWithValues: tables))
+      tables: OrderedDictionary(uniqueKeysWithValues: tables)
+    )
   }
 
   private static func rules(
-    live: TablesConfiguration? = configuration(), candidate: TablesConfiguration = configuration(),
-    source: [String]? = names, analyzer: AnalyzerVerdict = AnalyzerVerdict(), violations: [ContractViolation] = [],
+    live: TablesConfiguration? = configuration(),
+    candidate: TablesConfiguration = configuration(),
+    source: [String]? = names,
+    analyzer: AnalyzerVerdict = AnalyzerVerdict(),
+    violations: [ContractViolation] = [],
     failOn: ChangeSeverity? = nil
   ) -> [String] {
     UpdateGate().reasons(
       GateQuestion(
-        live: live, candidate: candidate, diff: TablesDiff.compare(old: live, new: candidate, options: DiffOptions()),
-        sourceTables: source.map(Set.init), contractViolations: violations, analyzer: analyzer, environment: "clinic",
-        failOn: failOn)
+        live: live,
+        candidate: candidate,
+        diff: TablesDiff.compare(old: live, new: candidate, options: DiffOptions()),
+        sourceTables: source.map(Set.init),
+        contractViolations: violations,
+        analyzer: analyzer,
+        environment: "clinic",
+        failOn: failOn
+      )
     ).map(\.rule)
   }
 
@@ -56,7 +69,9 @@ import YAMLDocument
   @Test(arguments: [(5, false), (6, true)])
   func `more than five percent at once is refused even when the database agrees`(gone: Int, isRefused: Bool) {
     let remaining = Array(Self.names.dropLast(gone))
-    #expect(Self.rules(candidate: Self.configuration(remaining), source: remaining) == (isRefused ? ["tables-vanished"] : []))
+    #expect(
+      Self.rules(candidate: Self.configuration(remaining), source: remaining) == (isRefused ? ["tables-vanished"] : [])
+    )
   }
 
   @Test func `a first configuration that leaves out half of the database is refused`() {
@@ -106,7 +121,10 @@ import YAMLDocument
     let candidate = Self.configuration(remaining)
     #expect(Self.rules(candidate: candidate, source: remaining) == [])
     #expect(Self.rules(candidate: candidate, source: remaining, failOn: .breaking) == ["fail-on"])
-    #expect(Self.rules(candidate: Self.configuration(Self.names + ["new"]), source: Self.names + ["new"], failOn: .breaking) == [])
+    #expect(
+      Self.rules(candidate: Self.configuration(Self.names + ["new"]), source: Self.names + ["new"], failOn: .breaking)
+        == []
+    )
   }
 
   @Test func `every rule has its own name and a purpose`() {

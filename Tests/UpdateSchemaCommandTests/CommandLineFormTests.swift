@@ -13,7 +13,9 @@ import UpdateWorkflow
     #expect(TimeSpan(argument: text)?.seconds == seconds)
   }
 
-  @Test(arguments: ["", "m", "5x", "-5", "1h30", "nan", "inf", "soon"]) func `a time that is none is refused`(text: String) {
+  @Test(arguments: ["", "m", "5x", "-5", "1h30", "nan", "inf", "soon"]) func `a time that is none is refused`(
+    text: String
+  ) {
     #expect(TimeSpan(argument: text) == nil)
   }
 
@@ -39,7 +41,9 @@ import UpdateWorkflow
 
   @Test(arguments: ["update", "rollback", "validate", "diff", "history"])
   func `every subcommand explains itself and its exit codes`(name: String) {
-    let help = EtlUpdateSchema.helpMessage(for: EtlUpdateSchema.configuration.subcommands.first { $0._commandName == name } ?? Update.self)
+    let help = EtlUpdateSchema.helpMessage(
+      for: EtlUpdateSchema.configuration.subcommands.first { $0._commandName == name } ?? Update.self
+    )
     #expect(help.contains("EXIT CODES"))
   }
 
@@ -55,7 +59,9 @@ import UpdateWorkflow
   private func progress(done: Int, table: String) -> AnalyzerProgress {
     var progress = AnalyzerProgress()
     let line = ProgressLine(
-      parsing: "Analyzing tables:  33%|###      | \(done)/446 [01:05<02:10,  2.28table/s, table=\(table), rows=1, processed=1, errors=2]")
+      parsing:
+        "Analyzing tables:  33%|###      | \(done)/446 [01:05<02:10,  2.28table/s, table=\(table), rows=1, processed=1, errors=2]"
+    )
     if let bar = line.bar { progress.note(bar) }
     return progress
   }

@@ -5,6 +5,7 @@
 #ifndef CLINUX_H
 #define CLINUX_H
 
+#include <spawn.h>
 #include <stddef.h>
 #include <sys/types.h>
 
@@ -36,5 +37,18 @@ int linux_terminal_columns(int descriptor);
 
 /// statx(2): 1 when the file is immutable or append-only, 0 when not, or -1 with errno.
 int linux_is_immutable(const char *path);
+
+/// socketpair(2), local, a stream, both ends close-on-exec; 0, or -1 with errno.
+int linux_socketpair_cloexec(int descriptors[2]);
+
+/// posix_spawn_file_actions_addchdir_np(3): the child starts in that directory. 0, or an error number.
+int linux_spawn_in_directory(posix_spawn_file_actions_t *actions, const char *directory);
+
+/// Makes reads and writes of a descriptor return at once.
+void linux_set_nonblocking(int descriptor);
+
+/// Ends the process with `status` when so much time has passed, whatever it is busy with, after writing `message` (at most 1023
+/// bytes) to standard error. A second call replaces the first; 0 milliseconds switch it off. Children do not inherit it. -1 with errno.
+int linux_exit_at_deadline(long milliseconds, const char *message, int status);
 
 #endif

@@ -26,15 +26,24 @@ package struct EmbeddedProgram: Sendable {
 
   /// How `interpreter` starts this program with `arguments`.
   package func specification(
-    interpreter: FilePath, arguments: [String], environment: [String: String], workingDirectory: FilePath,
-    input: ProcessSpecification.Input, mergesErrorOutput: Bool
+    interpreter: FilePath,
+    arguments: [String],
+    environment: [String: String],
+    workingDirectory: FilePath,
+    input: ProcessSpecification.Input,
+    mergesErrorOutput: Bool
   ) -> ProcessSpecification {
     let start = "import os;exec(compile(os.environ.pop('\(Self.sourceVariable)'),'<\(name)>','exec'))"
     var environment = environment
     environment[Self.sourceVariable] = source
     environment[Self.partsVariable] = parts
     return ProcessSpecification(
-      executable: interpreter, arguments: ["-c", start] + arguments, environment: environment,
-      workingDirectory: workingDirectory, input: input, mergesErrorOutput: mergesErrorOutput)
+      executable: interpreter,
+      arguments: ["-c", start] + arguments,
+      environment: environment,
+      workingDirectory: workingDirectory,
+      input: input,
+      mergesErrorOutput: mergesErrorOutput
+    )
   }
 }

@@ -40,7 +40,8 @@ package struct FoundationProcessLauncher: ProcessLauncher {
       specification.input == .empty ? FileHandle.nullDevice : FileHandle(fileDescriptor: input.readEnd)
     process.standardOutput = FileHandle(fileDescriptor: output.writeEnd)
     process.standardError = FileHandle(
-      fileDescriptor: specification.mergesErrorOutput ? output.writeEnd : errors.writeEnd)
+      fileDescriptor: specification.mergesErrorOutput ? output.writeEnd : errors.writeEnd
+    )
 
     let started = clock.uptime
     do { try process.run() } catch { throw .failed(specification.executable, reason: Self.reason(error)) }
@@ -51,8 +52,13 @@ package struct FoundationProcessLauncher: ProcessLauncher {
 
     observer.started(processIdentifier: process.processIdentifier)
     var supervision = ProcessSupervision(
-      process: process.processIdentifier, started: started, limits: limits, clock: clock, stopRequests: stopRequests,
-      processes: processes)
+      process: process.processIdentifier,
+      started: started,
+      limits: limits,
+      clock: clock,
+      stopRequests: stopRequests,
+      processes: processes
+    )
     supervision.follow(output: output.readEnd, errors: errors.readEnd, observer: observer)
     // The lifeline must outlast the child; `input` closes it when this function returns.
     input.closeWriteEnd()
@@ -67,12 +73,16 @@ package struct FoundationProcessLauncher: ProcessLauncher {
     if !process.isRunning { process.waitUntilExit() }
     var ending = supervision.ending
     if ending == nil, !process.isRunning {
-      ending = process.terminationReason == .exit
+      ending =
+        process.terminationReason == .exit
         ? .exited(process.terminationStatus) : .signaled(process.terminationStatus)
     }
     return ProcessExit(
-      ending: ending ?? .lost, stop: supervision.stop, leftovers: supervision.leftovers,
-      seconds: clock.uptime - supervision.started)
+      ending: ending ?? .lost,
+      stop: supervision.stop,
+      leftovers: supervision.leftovers,
+      seconds: clock.uptime - supervision.started
+    )
   }
 
   // `Process` reports a missing program, a missing directory and a missing `#!` interpreter alike, so each is looked at first.
@@ -82,7 +92,9 @@ package struct FoundationProcessLauncher: ProcessLauncher {
     if case .bytes(let bytes) = specification.input, bytes.count > 65536 { throw .inputTooLarge(bytes: bytes.count) }
     guard access(specification.executable.string, F_OK) == 0 else { throw .executableMissing(specification.executable) }
     guard access(specification.executable.string, X_OK) == 0 else { throw .notExecutable(specification.executable) }
-    guard let interpreter = Self.interpreter(of: specification.executable) else { return try checkDirectory(specification) }
+    guard let interpreter = Self.interpreter(of: specification.executable) else {
+      return try checkDirectory(specification)
+    }
     guard access(interpreter, X_OK) == 0 else { throw .interpreterMissing(specification.executable) }
     try checkDirectory(specification)
   }

@@ -35,8 +35,12 @@ package struct ProcessSpecification: Sendable, Equatable {
   package var mergesErrorOutput: Bool
 
   package init(
-    executable: FilePath, arguments: [String], environment: [String: String], workingDirectory: FilePath,
-    input: Input, mergesErrorOutput: Bool
+    executable: FilePath,
+    arguments: [String],
+    environment: [String: String],
+    workingDirectory: FilePath,
+    input: Input,
+    mergesErrorOutput: Bool
   ) {
     self.executable = executable
     self.arguments = arguments

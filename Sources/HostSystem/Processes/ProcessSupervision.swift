@@ -20,7 +20,11 @@ struct ProcessSupervision {
   private var killAt: Double?
 
   init(
-    process: Int32, started: Double, limits: ProcessLimits, clock: any WallClock, stopRequests: any StopRequests,
+    process: Int32,
+    started: Double,
+    limits: ProcessLimits,
+    clock: any WallClock,
+    stopRequests: any StopRequests,
     processes: any ProcessTable
   ) {
     self.processes = processes
@@ -67,7 +71,9 @@ struct ProcessSupervision {
   }
 
   private func receive(
-    from watched: inout pollfd, stream: ProcessStream, into buffer: UnsafeMutableRawBufferPointer,
+    from watched: inout pollfd,
+    stream: ProcessStream,
+    into buffer: UnsafeMutableRawBufferPointer,
     _ observer: any ProcessObserver
   ) -> Bool {
     let count = read(watched.fd, buffer.baseAddress, buffer.count)

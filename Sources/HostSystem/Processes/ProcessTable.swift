@@ -38,8 +38,12 @@ package struct ProcessFacts: Hashable, Sendable {
     guard let start = line.firstIndex(of: "("), let end = line.lastIndex(of: ")") else { return nil }
     let fields = line[line.index(after: end)...].split(separator: " ")
     guard fields.count > 19, let group = Int32(fields[2]), let startTime = UInt64(fields[19]) else { return nil }
-    self.init(startTime: startTime, group: group, isZombie: fields[0] == "Z" || fields[0] == "X",
-      name: String(line[line.index(after: start)..<end]))
+    self.init(
+      startTime: startTime,
+      group: group,
+      isZombie: fields[0] == "Z" || fields[0] == "X",
+      name: String(line[line.index(after: start)..<end])
+    )
   }
 }
 

@@ -5,6 +5,8 @@ struct OtherFieldsRule: TableRule {
   let fields: Set<String> = []
 
   func changes(in pair: TablePair) -> [TableChange] {
-    pair.differing.subtracting(TableRules.claimed).sorted().map { pair.change(.fieldChanged, .risky, field: $0) }
+    pair.differing.filter { !TableRules.claimed.contains($0) }.sorted().map {
+      pair.change(.fieldChanged, .risky, field: $0)
+    }
   }
 }

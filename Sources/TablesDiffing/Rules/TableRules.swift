@@ -18,13 +18,17 @@ enum TableRules {
     OtherFieldsRule(),
   ]
 
+  /// The rules that look at fields which only one version has.
+  private static let unshared: [any TableRule] = [WatermarkRule(), LookbackRule()]
+
   static let claimed: Set<String> = all.reduce(into: Field.volatile) { $0.formUnion($1.fields) }
 
   static func changes(in pair: TablePair) -> [TableChange] {
     // An entry that carries an error has none of the other fields: comparing them would report the error twenty times.
-    if pair.old.fields[Field.error] != nil || pair.new.fields[Field.error] != nil {
+    if pair.format.hasErrors, pair.old.fields[Field.error] != nil || pair.new.fields[Field.error] != nil {
       return ErrorEntryRule.changes(in: pair)
     }
-    return all.flatMap { $0.changes(in: pair) }
+    guard TableClass(differing: pair.differing) <= .volatileOnly else { return all.flatMap { $0.changes(in: pair) } }
+    return pair.format.hidesSettings ? unshared.flatMap { $0.changes(in: pair) } : []
   }
 }

@@ -9,21 +9,29 @@ struct AnalyzerEndingRule: GateRule {
     if let ending = question.analyzer.abnormalEnding {
       return [
         GateReason(
-          rule: id, message: "the analyzer ended with \(ending), although it left a complete candidate",
-          hint: "read the end of its log")
+          rule: id,
+          message: "the analyzer ended with \(ending), although it left a complete candidate",
+          hint: "read the end of its log"
+        )
       ]
     }
     if !question.analyzer.leftovers.isEmpty {
       let names = question.analyzer.leftovers.joined(separator: ", ")
       return [
         GateReason(
-          rule: id, message: "the analyzer left processes running, which were ended: \(names)", hint: "read the end of its log")
+          rule: id,
+          message: "the analyzer left processes running, which were ended: \(names)",
+          hint: "read the end of its log"
+        )
       ]
     }
     guard question.analyzer.saidComplete else {
       return [
         GateReason(
-          rule: id, message: "the analyzer ended without saying that it was done", hint: "read the end of its log")
+          rule: id,
+          message: "the analyzer ended without saying that it was done",
+          hint: "read the end of its log"
+        )
       ]
     }
     return []

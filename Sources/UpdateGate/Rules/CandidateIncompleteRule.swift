@@ -23,7 +23,9 @@ struct CandidateIncompleteRule: GateRule {
       GateReason(
         rule: id,
         message: "the database has \(expected.count) tables, the candidate leaves out \(missing.count) of them",
-        tables: Array(missing), hint: "see whether the analyzer's log says why it skipped them")
+        tables: Array(missing),
+        hint: "see whether the analyzer's log says why it skipped them"
+      )
     ]
   }
 }

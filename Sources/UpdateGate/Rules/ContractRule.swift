@@ -11,8 +11,11 @@ struct ContractRule: GateRule {
       let violations = byRule[rule] ?? []
       let more = violations.count > 1 ? " (and \(violations.count - 1) more of this kind)" : ""
       return GateReason(
-        rule: id, message: "\(rule): \(violations.first?.message ?? "")\(more)", tables: violations.compactMap(\.table),
-        hint: "see the findings in the report")
+        rule: id,
+        message: "\(rule): \(violations.first?.message ?? "")\(more)",
+        tables: violations.compactMap(\.table),
+        hint: "see the findings in the report"
+      )
     }
   }
 }

@@ -7,7 +7,8 @@ internal import YAMLDocument
 /// An analyzer that does not find the dbt project writes "not modeled" for every table, and some of them then load another way.
 struct DbtFlagsLostRule: GateRule {
   let id = "dbt-flags-lost"
-  let purpose = "when all dbt flags go at once the project was not found, and tables with updates in place would be loaded as append-only"
+  let purpose =
+    "when all dbt flags go at once the project was not found, and tables with updates in place would be loaded as append-only"
 
   func reasons(_ question: GateQuestion) -> [GateReason] {
     guard let live = question.live else { return [] }
@@ -16,8 +17,10 @@ struct DbtFlagsLostRule: GateRule {
     let place = question.analyzer.dbtModelsMissing.map { ": \($0) was not found" } ?? ""
     return [
       GateReason(
-        rule: id, message: "all \(before) tables with dbt models would lose their flags\(place)",
-        hint: "put the dbt project where the analyzer looks for it")
+        rule: id,
+        message: "all \(before) tables with dbt models would lose their flags\(place)",
+        hint: "put the dbt project where the analyzer looks for it"
+      )
     ]
   }
 

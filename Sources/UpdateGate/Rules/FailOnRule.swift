@@ -14,8 +14,11 @@ struct FailOnRule: GateRule {
     let noun = severe.count == 1 ? "1 change is" : "\(severe.count) changes are"
     return [
       GateReason(
-        rule: id, message: "\(noun) \(limit.rawValue) or worse (--fail-on \(limit.rawValue))",
-        tables: Array(Set(severe.map(\.table))), hint: "read the changes in the report")
+        rule: id,
+        message: "\(noun) \(limit.rawValue) or worse (--fail-on \(limit.rawValue))",
+        tables: Array(Set(severe.map(\.table))),
+        hint: "read the changes in the report"
+      )
     ]
   }
 }

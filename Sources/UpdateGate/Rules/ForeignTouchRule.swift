@@ -12,7 +12,8 @@ struct ForeignTouchRule: GateRule {
         rule: id,
         message: "the analyzer changed files outside its staging directory, which were put back: "
           + question.analyzer.touched.joined(separator: ", "),
-        hint: "find out what writes there before the next run")
+        hint: "find out what writes there before the next run"
+      )
     ]
   }
 }

@@ -6,7 +6,8 @@ internal import TablesConfig
 /// An `error` entry has none of the fields that a load needs.
 struct NewErrorsRule: GateRule {
   let id = "tables-turned-into-errors"
-  let purpose = "the copy of a table whose entry holds an error fails, so a table that was fine must not become one unnoticed"
+  let purpose =
+    "the copy of a table whose entry holds an error fails, so a table that was fine must not become one unnoticed"
 
   func reasons(_ question: GateQuestion) -> [GateReason] {
     guard let live = question.live else { return [] }
@@ -19,7 +20,9 @@ struct NewErrorsRule: GateRule {
         rule: id,
         message: broken.count == 1
           ? "1 table that was fine now holds an error" : "\(broken.count) tables that were fine now hold an error",
-        tables: broken.map(\.name), hint: "run again when the database is less busy; the analyzer's log names each failure")
+        tables: broken.map(\.name),
+        hint: "run again when the database is less busy; the analyzer's log names each failure"
+      )
     ]
   }
 }

@@ -14,14 +14,18 @@ struct OriginChangedRule: GateRule {
     return [("environment", "environment"), ("source_database", "source database")].compactMap { key, title in
       guard let old = text(live, key), let new = text(question.candidate, key), old != new else { return nil }
       return GateReason(
-        rule: id, message: "the live file was made from \(title) '\(old)', the candidate from '\(new)'",
-        hint: "check --environment (this run used '\(question.environment)')")
+        rule: id,
+        message: "the live file was made from \(title) '\(old)', the candidate from '\(new)'",
+        hint: "check --environment (this run used '\(question.environment)')"
+      )
     }
   }
 
   // `unknown` is what an analyzer writes when it was not told: no origin, not another one.
   private func text(_ configuration: TablesConfiguration, _ key: String) -> String? {
-    guard case .string(let text)? = configuration.metadata[key]?.value, text != "unknown", !text.isEmpty else { return nil }
+    guard case .string(let text)? = configuration.metadata[key]?.value, text != "unknown", !text.isEmpty else {
+      return nil
+    }
     return text
   }
 }

@@ -6,7 +6,8 @@ internal import TablesConfig
 /// A failed or partial listing must never be read as "tables were dropped".
 struct TablesVanishedRule: GateRule {
   let id = "tables-vanished"
-  let purpose = "a table that vanishes from the file is not copied any more, and the loss shows only when somebody misses its rows"
+  let purpose =
+    "a table that vanishes from the file is not copied any more, and the loss shows only when somebody misses its rows"
 
   /// Share of the live file's tables that may go at once.
   static let tolerance = 0.05
@@ -21,14 +22,23 @@ struct TablesVanishedRule: GateRule {
     if !stillThere.isEmpty {
       reasons.append(
         GateReason(
-          rule: id, message: "\(count(stillThere.count)) would vanish from the configuration although the database still has them",
-          tables: stillThere, hint: "see whether the analyzer's log says why it skipped them"))
+          rule: id,
+          message:
+            "\(count(stillThere.count)) would vanish from the configuration although the database still has them",
+          tables: stillThere,
+          hint: "see whether the analyzer's log says why it skipped them"
+        )
+      )
     }
     if Double(gone.count) > Double(live.tables.count) * Self.tolerance {
       reasons.append(
         GateReason(
-          rule: id, message: "\(gone.count) of \(live.tables.count) tables would vanish, more than 5 %",
-          tables: gone, hint: "make sure that this is the right database"))
+          rule: id,
+          message: "\(gone.count) of \(live.tables.count) tables would vanish, more than 5 %",
+          tables: gone,
+          hint: "make sure that this is the right database"
+        )
+      )
     }
     return reasons
   }

@@ -38,7 +38,8 @@ extension UpdateReport {
 extension UpdateReport {
   fileprivate var summaryJSON: JSONValue {
     .object([
-      "format_version": .string(Self.formatVersion), "kind": .string(kind.rawValue), "outcome": .string(outcome.rawValue),
+      "format_version": .string(Self.formatVersion), "kind": .string(kind.rawValue),
+      "outcome": .string(outcome.rawValue),
       "exit_code": .int(exitCode), "run_id": .optional(runID), "environment": .optional(environment),
       "tables": .optional(config?.tables), "report": .optional(paths["run"].map { $0 + "/report.json" }),
       "summary": diff?.summary.json ?? .null,

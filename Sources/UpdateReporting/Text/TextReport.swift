@@ -78,7 +78,9 @@ package enum TextReport {
     guard let sentence = report.closingSentence else { return }
     lines.gap()
     lines.addPainted(lines.style.paint(sentence, .bold, .green))
-    if let restored = report.paths["restored_from"], report.outcome == .applied { lines.addUnwrapped("Restored from: \(restored)") }
+    if let restored = report.paths["restored_from"], report.outcome == .applied {
+      lines.addUnwrapped("Restored from: \(restored)")
+    }
     if let backup = report.backup, report.outcome == .applied { lines.addUnwrapped("Backup saved: \(backup.path)") }
   }
 

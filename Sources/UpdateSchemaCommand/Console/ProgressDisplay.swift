@@ -34,7 +34,9 @@ final class ProgressDisplay: AnalyzerObserver {
       hasAnnouncedTables = true
       logger.info("Analyzing \(count) tables...")
     case .stageStarted(let number, let of, let title):
-      console.isTerminal ? logger.debug("Stage \(number)/\(of): \(title)") : logger.info("Stage \(number)/\(of): \(VisibleText.of(title))")
+      console.isTerminal
+        ? logger.debug("Stage \(number)/\(of): \(title)")
+        : logger.info("Stage \(number)/\(of): \(VisibleText.of(title))")
     case .tableFailed(let name, let reason): logger.warning("Table \(VisibleText.of(name)): \(VisibleText.of(reason))")
     case .dbtModelsMissing(let path): logger.warning("dbt models directory not found: \(VisibleText.of(path))")
     case .failed(let reason): logger.debug("The analyzer says: \(VisibleText.of(reason))")
@@ -49,7 +51,9 @@ final class ProgressDisplay: AnalyzerObserver {
   func finish() { if console.isTerminal { console.showLive("") } }
 
   private func show(_ progress: AnalyzerProgress) {
-    guard logger.logLevel <= .info, let total = progress.tables, total > 0, progress.done < total else { return finish() }
+    guard logger.logLevel <= .info, let total = progress.tables, total > 0, progress.done < total else {
+      return finish()
+    }
     let now = clock.uptime
     let share = progress.done * 100 / total
     if console.isTerminal {
@@ -76,12 +80,16 @@ enum ProgressBarText {
     return "[" + String(repeating: "#", count: filled) + String(repeating: "-", count: width - filled) + "]" + tail
   }
 
-  static func plain(_ progress: AnalyzerProgress, total: Int) -> String { "Analyzed " + details(progress, total: total) }
+  static func plain(_ progress: AnalyzerProgress, total: Int) -> String {
+    "Analyzed " + details(progress, total: total)
+  }
 
   private static func details(_ progress: AnalyzerProgress, total: Int) -> String {
     var parts = ["\(progress.done)/\(total) tables", "\(progress.done * 100 / total)%"]
     if progress.errors > 0 { parts.append("\(progress.errors) error\(progress.errors == 1 ? "" : "s")") }
-    if let left = progress.secondsLeft { parts.append("ETA \(left / 60):" + (left % 60 < 10 ? "0" : "") + "\(left % 60)") }
+    if let left = progress.secondsLeft {
+      parts.append("ETA \(left / 60):" + (left % 60 < 10 ? "0" : "") + "\(left % 60)")
+    }
     if let table = progress.table { parts.append(VisibleText.of(table)) }
     return parts.joined(separator: "  ")
   }
@@ -91,12 +99,16 @@ enum ProgressBarText {
 enum VisibleText {
   /// Control characters, and with them escape sequences, become visible.
   static func of(_ text: String) -> String {
-    guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) else { return text }
+    guard text.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F...0x9F).contains($0.value) }) else {
+      return text
+    }
     return String(
       String.UnicodeScalarView(
         text.unicodeScalars.flatMap { scalar -> [Unicode.Scalar] in
           guard scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) else { return [scalar] }
           return Array("\\x{\(String(scalar.value, radix: 16))}".unicodeScalars)
-        }))
+        }
+      )
+    )
   }
 }

@@ -9,7 +9,10 @@ struct OutputOptions: ParsableArguments {
   enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
   enum Level: String, CaseIterable, ExpressibleByArgument {
-    case debug = "DEBUG", info = "INFO", warning = "WARNING", error = "ERROR"
+    case debug = "DEBUG"
+    case info = "INFO"
+    case warning = "WARNING"
+    case error = "ERROR"
 
     init?(argument: String) { self.init(rawValue: argument.uppercased()) }
 

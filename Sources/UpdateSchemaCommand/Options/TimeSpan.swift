@@ -32,7 +32,8 @@ package struct TimeSpan: ExpressibleByArgument, Equatable, Sendable {
   }
 
   package var defaultValueDescription: String {
-    for (unit, length) in [("h", 3600.0), ("m", 60.0)] where seconds >= length && seconds.truncatingRemainder(dividingBy: length) == 0 {
+    for (unit, length) in [("h", 3600.0), ("m", 60.0)]
+    where seconds >= length && seconds.truncatingRemainder(dividingBy: length) == 0 {
       return "\(Int(seconds / length))\(unit)"
     }
     return "\(Int(seconds))s"

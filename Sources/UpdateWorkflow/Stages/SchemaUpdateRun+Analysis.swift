@@ -16,13 +16,18 @@ extension SchemaUpdateRun {
       throw unchanged(.environmentWrong, "no Python interpreter", next: "etl-update-schema --python /path/to/python3")
     }
     let invocation = AnalyzerInvocation(
-      script: run.settings.paths.script, interpreter: interpreter.path, environment: run.settings.childEnvironment,
-      runDirectory: directory, liveConfiguration: run.store.layout.live, limits: request.limits,
-      secrets: run.settings.secrets)
+      script: run.settings.paths.script,
+      interpreter: interpreter.path,
+      environment: run.settings.childEnvironment,
+      runDirectory: directory,
+      liveConfiguration: run.store.layout.live,
+      limits: request.limits,
+      secrets: run.settings.secrets
+    )
     outside.logger.info("Running schema analysis...")
     record.report.analyzer?.log = outside.display(invocation.log)
     let guarding = try openGuard(invocation, run, backup)
-    let before = try fingerprint(run)
+    let before = try surroundings(run)
     let exit = try launch(invocation, run)
     note(exit)
     if guarding { try closeGuard(run, backup) }
@@ -41,7 +46,11 @@ extension SchemaUpdateRun {
       case .runDirectoryUnusable(let error):
         throw unchanged(.notStored, error.description, next: "Check the folder: ls -ld '\(error.path)'")
       case .notStarted(let error):
-        throw unchanged(.environmentWrong, "the interpreter does not start: \(error)", next: "etl-update-schema --python /path/to/python3")
+        throw unchanged(
+          .environmentWrong,
+          "the interpreter does not start: \(error)",
+          next: "etl-update-schema --python /path/to/python3"
+        )
       }
     }
   }
@@ -51,8 +60,13 @@ extension SchemaUpdateRun {
     guard let facts = outside.processes.process(process), let boot = outside.processes.bootID else { return }
     let own = outside.processes.process(outside.processIdentifier)
     let analyzer = OrphanedAnalyzer(
-      pid: process, group: facts.group, startTime: facts.startTime, bootID: boot, parent: outside.processIdentifier,
-      parentStartTime: own?.startTime)
+      pid: process,
+      group: facts.group,
+      startTime: facts.startTime,
+      bootID: boot,
+      parent: outside.processIdentifier,
+      parentStartTime: own?.startTime
+    )
     do throws(StoreError) { try run.store.note(analyzer, run: record.runID) } catch {
       outside.logger.warning("\(error.failure); should this run be killed, its analyzer may have to be ended by hand")
     }
@@ -71,17 +85,25 @@ extension SchemaUpdateRun {
 
   /// The bytes of the candidate, or why there is none. A run that we ended, or that left nothing, fails here.
   private func candidate(
-    of exit: AnalyzerExit, _ invocation: AnalyzerInvocation, _ run: LockedRun
+    of exit: AnalyzerExit,
+    _ invocation: AnalyzerInvocation,
+    _ run: LockedRun
   ) throws(UpdateFailure) -> [UInt8] {
     let log = "Read the log: \(outside.display(invocation.log))"
     switch exit.process.stop {
     case .interrupted(let signal): throw interruption(signal)
     case .timedOut:
-      throw unchanged(.timedOut, "the analyzer ran longer than \(Seconds.text(request.limits.timeout ?? 0)) and was ended\(exit.position)",
-        next: "Allow more: etl-update-schema --timeout 2h\n\(log)")
+      throw unchanged(
+        .timedOut,
+        "the analyzer ran longer than \(Seconds.text(request.limits.timeout ?? 0)) and was ended\(exit.position)",
+        next: "Allow more: etl-update-schema --timeout 2h\n\(log)"
+      )
     case .stalled:
-      throw unchanged(.timedOut, "the analyzer printed nothing for \(Seconds.text(request.limits.stallTimeout ?? 0)) and was ended\(exit.position)",
-        next: "Allow more: etl-update-schema --stall-timeout 30m\n\(log)")
+      throw unchanged(
+        .timedOut,
+        "the analyzer printed nothing for \(Seconds.text(request.limits.stallTimeout ?? 0)) and was ended\(exit.position)",
+        next: "Allow more: etl-update-schema --stall-timeout 30m\n\(log)"
+      )
     case nil: break
     }
     if let failure = exit.launcherFailure {
@@ -97,8 +119,13 @@ extension SchemaUpdateRun {
       throw UpdateFailure(
         .analyzerFailed,
         ReportMessage(
-          failed: explanation.failed, details: explanation.details, troubleshooting: explanation.troubleshooting,
-          state: "Configuration unchanged.", next: explanation.next.map { "\($0)\n\(log)" } ?? log))
+          failed: explanation.failed,
+          details: explanation.details,
+          troubleshooting: explanation.troubleshooting,
+          state: "Configuration unchanged.",
+          next: explanation.next.map { "\($0)\n\(log)" } ?? log
+        )
+      )
     }
   }
 

@@ -11,7 +11,9 @@ internal import UpdateReporting
 extension SchemaUpdateRun {
   /// True when the script can only write the live file itself, so that the store guards it.
   func openGuard(
-    _ invocation: AnalyzerInvocation, _ run: LockedRun, _ backup: ConfigBackup?
+    _ invocation: AnalyzerInvocation,
+    _ run: LockedRun,
+    _ backup: ConfigBackup?
   ) throws(UpdateFailure) -> Bool {
     let placement = PlacementQuestion(launcher: outside.launcher).ask(invocation)
     outside.logger.debug("Analyzer placement: \(placement?.rawValue ?? "unknown")")
@@ -29,28 +31,56 @@ extension SchemaUpdateRun {
     } catch { throw UpdateFailure(error, live: run.liveName) }
   }
 
-  func fingerprint(_ run: LockedRun) throws(UpdateFailure) -> DirectoryFingerprint {
-    do throws(StoreError) { return try run.store.fingerprint() } catch { throw UpdateFailure(error, live: run.liveName) }
+  /// The configuration folder before the analyzer runs: to notice a change, and to undo it.
+  func surroundings(_ run: LockedRun) throws(UpdateFailure) -> Surroundings {
+    do throws(StoreError) {
+      return Surroundings(fingerprint: try run.store.fingerprint(), files: try run.store.neighbourFiles())
+    } catch { throw UpdateFailure(error, live: run.liveName) }
   }
 
-  /// Files of the configuration directory that the analyzer itself was seen to write. A change that it was not seen to make is
-  /// somebody's edit and stays: the swap will refuse to overwrite it.
+  /// Files of the configuration directory that the analyzer itself was seen to write; they are put back. A change that it was not
+  /// seen to make is somebody's edit and stays: the swap will refuse to overwrite it.
   func touchedFiles(
-    since before: DirectoryFingerprint, _ exit: AnalyzerExit, _ run: LockedRun, _ backup: ConfigBackup?
+    since before: Surroundings,
+    _ exit: AnalyzerExit,
+    _ run: LockedRun,
+    _ backup: ConfigBackup?
   ) throws(UpdateFailure) -> [String] {
-    let changed = before.changes(to: try fingerprint(run)).map { run.store.layout.directory.appending($0.name).string }
-    let touched = changed.filter(Set(exit.outsideWrites).contains)
-    guard touched.contains(run.store.layout.live.string) else { return touched }
-    // What it wrote is kept in the run's folder, and the live file gets its old bytes back, proven.
-    try closeGuard(run, backup)
-    return touched
+    let seen = Set(exit.outsideWrites)
+    let after: DirectoryFingerprint
+    do throws(StoreError) { after = try run.store.fingerprint() } catch {
+      throw UpdateFailure(error, live: run.liveName)
+    }
+    let changes = before.fingerprint.changes(to: after).filter {
+      seen.contains(run.store.layout.directory.appending($0.name).string)
+    }
+    for change in changes {
+      let path = run.store.layout.directory.appending(change.name)
+      if path == run.store.layout.live {
+        // What it wrote is kept in the run's folder, and the live file gets its old bytes back, proven.
+        try closeGuard(run, backup)
+      } else if try !putBack(change, before, run) {
+        outside.logger.warning("the analyzer changed \(outside.display(path)); no copy was kept, so it stays as it is")
+        continue
+      }
+      outside.logger.warning("the analyzer changed \(outside.display(path)), which was put back")
+    }
+    return changes.map { run.store.layout.directory.appending($0.name).string }
+  }
+
+  private func putBack(
+    _ change: DirectoryFingerprint.Change,
+    _ before: Surroundings,
+    _ run: LockedRun
+  ) throws(UpdateFailure) -> Bool {
+    do throws(StoreError) {
+      return try run.store.putBack(change, from: before.files, run: record.runID)
+    } catch { throw UpdateFailure(error, live: run.liveName) }
   }
 }
 
-extension DirectoryFingerprint.Change {
-  var name: String {
-    switch self {
-    case .added(let name), .removed(let name), .modified(let name): name
-    }
-  }
+/// The configuration folder as it was before an analyzer ran.
+struct Surroundings {
+  let fingerprint: DirectoryFingerprint
+  let files: NeighbourFiles
 }

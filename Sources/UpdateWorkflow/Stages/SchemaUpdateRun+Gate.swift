@@ -16,14 +16,28 @@ internal import YAMLDocument
 extension SchemaUpdateRun {
   /// Stage 7: what would change. The live file is read from this run's backup: the same bytes, and nobody writes there.
   func compare(
-    _ candidate: ValidCandidate, _ backup: ConfigBackup?, _ run: LockedRun
+    _ candidate: ValidCandidate,
+    _ analysis: Analysis,
+    _ backup: ConfigBackup?,
+    _ run: LockedRun
   ) throws(UpdateFailure) -> Comparison {
     let live = try liveConfiguration(backup)
     let diff = TablesDiff.compare(old: live, new: candidate.document.configuration, options: DiffOptions())
     record.report.diff = diff
+    noteNewTables(diff, analysis)
     record.report.nextSteps = Runbook.steps(
-      after: diff, modeled: Runbook.modeledTables(in: candidate.document.configuration))
+      after: diff,
+      modeled: Runbook.modeledTables(in: candidate.document.configuration)
+    )
     return Comparison(candidate: candidate, live: live, diff: diff)
+  }
+
+  // The fifth stage of an existing analyzer creates new tables in the warehouse, which an analysis must not do. In an empty staging
+  // directory it does not even know them; the comparison does.
+  private func noteNewTables(_ diff: TablesDiff, _ analysis: Analysis) {
+    guard !diff.isFirst, analysis.exit.progress.stages == 5 else { return }
+    let added = diff.changes.filter { $0.kind == .tableAdded }.map(\.table)
+    record.report.analyzer?.newTablesToCreate = Set(analysis.exit.newTablesToCreate).union(added).sorted()
   }
 
   // A live file that is no configuration has nothing to compare with, and replacing it is why people start this program.
@@ -36,7 +50,9 @@ extension SchemaUpdateRun {
     do throws(YAMLErrors) {
       return try TablesDocument(bytes).configuration
     } catch {
-      outside.logger.warning("The live configuration is not readable, so nothing can be compared: \(error.errors.first?.description ?? "")")
+      outside.logger.warning(
+        "The live configuration is not readable, so nothing can be compared: \(error.errors.first?.description ?? "")"
+      )
       return nil
     }
   }
@@ -46,7 +62,12 @@ extension SchemaUpdateRun {
     let reasons = UpdateGate().reasons(question(comparison, analysis, run))
     record.report.findings += reasons.map { reason in
       ReportFinding(
-        stage: RunStage.gate.rawValue, rule: reason.rule, severity: "blocked", message: reason.text, hint: reason.hint)
+        stage: RunStage.gate.rawValue,
+        rule: reason.rule,
+        severity: "blocked",
+        message: reason.text,
+        hint: reason.hint
+      )
     }
     guard !reasons.isEmpty else { return }
     guard !request.isForced else {
@@ -58,27 +79,37 @@ extension SchemaUpdateRun {
     throw UpdateFailure(
       .refused,
       ReportMessage(
-        failed: reasons.count == 1 ? "the gate refused this update" : "the gate refused this update for \(reasons.count) reasons",
+        failed: reasons.count == 1
+          ? "the gate refused this update" : "the gate refused this update for \(reasons.count) reasons",
         details: reasons.map { "- \($0.text) (\($0.hint))" },
         state: "Configuration unchanged.",
         next: "Look at the candidate: etl-update-schema diff \(record.report.config?.path ?? "") "
-          + "\(kept.map(outside.display) ?? "")\nAccept it all the same: etl-update-schema --force"))
+          + "\(kept.map(outside.display) ?? "")\nAccept it all the same: etl-update-schema --force"
+      )
+    )
   }
 
   private func question(_ comparison: Comparison, _ analysis: Analysis, _ run: LockedRun) -> GateQuestion {
     let exit = analysis.exit
     let source = run.source.answer?.catalogue.map { catalogue in Set(catalogue.tables.map(\.name)) }
     return GateQuestion(
-      live: comparison.live, candidate: comparison.candidate.document.configuration, diff: comparison.diff,
+      live: comparison.live,
+      candidate: comparison.candidate.document.configuration,
+      diff: comparison.diff,
       sourceTables: source,
       contractViolations: comparison.candidate.findings.filter { $0.severity == .blocked }.map {
         ContractViolation(rule: $0.rule, message: $0.message, table: $0.table)
       },
       analyzer: AnalyzerVerdict(
         abnormalEnding: exit.process.ending == .exited(0) ? nil : exit.process.ending.text,
-        saidComplete: exit.progress.isComplete, leftovers: exit.leftovers, touched: analysis.touched,
-        dbtModelsMissing: exit.progress.dbtModelsMissing),
-      environment: run.settings.environment.rawValue, failOn: request.failOn)
+        saidComplete: exit.progress.isComplete,
+        leftovers: exit.leftovers,
+        touched: analysis.touched,
+        dbtModelsMissing: exit.progress.dbtModelsMissing
+      ),
+      environment: run.settings.environment.rawValue,
+      failOn: request.failOn
+    )
   }
 }
 

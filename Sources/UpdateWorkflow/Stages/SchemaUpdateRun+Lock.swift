@@ -47,7 +47,10 @@ extension SchemaUpdateRun {
       record.liveBefore = backup.digest
       record.report.config?.sha256Before = backup.digest.hexadecimal
       record.report.backup = .init(
-        path: outside.display(backup.path), sha256: backup.digest.hexadecimal, created: outside.clock.now.iso8601)
+        path: outside.display(backup.path),
+        sha256: backup.digest.hexadecimal,
+        created: outside.clock.now.iso8601
+      )
       return backup
     } catch { throw UpdateFailure(error, live: run.liveName) }
   }

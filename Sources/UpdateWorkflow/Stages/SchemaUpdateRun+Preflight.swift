@@ -11,7 +11,9 @@ extension SchemaUpdateRun {
   /// Stage 2: everything that can be known to fail is found out before anything slow starts.
   func inspect(_ settings: ETLSettings) throws(UpdateFailure) -> PreflightResult {
     let places = PlaceInspection(
-      configuration: settings.paths.configuration, logs: settings.paths.logsDirectory, runID: record.runID,
+      configuration: settings.paths.configuration,
+      logs: settings.paths.logsDirectory,
+      runID: record.runID,
       fileSystem: outside.files
     ).findings()
     var result = PreflightInspection(launcher: outside.launcher, files: outside.files)
@@ -27,7 +29,8 @@ extension SchemaUpdateRun {
     guard errors.isEmpty else { throw failure(errors) }
     if let connection = result.answer?.connection {
       outside.logger.debug(
-        "Database reachable: \(connection.dialect ?? "") \(connection.serverVersion ?? ""), \(connection.tableCount ?? 0) tables")
+        "Database reachable: \(connection.dialect ?? "") \(connection.serverVersion ?? ""), \(connection.tableCount ?? 0) tables"
+      )
     }
     return result
   }
@@ -36,15 +39,20 @@ extension SchemaUpdateRun {
     UpdateFailure(
       .interrupted(signal: signal),
       ReportMessage(
-        failed: "interrupted by signal \(signal)", state: "Configuration unchanged.", next: "Start again: etl-update-schema"))
+        failed: "interrupted by signal \(signal)",
+        state: "Configuration unchanged.",
+        next: "Start again: etl-update-schema"
+      )
+    )
   }
 
   private func failure(_ errors: [PreflightFinding]) -> UpdateFailure {
     // The database's trouble is what the person can least see for herself, so its code and its block come first.
     let database = errors.filter { $0.domain == .database }
     let ending: UpdateEnding =
-      if !database.isEmpty { .databaseUnavailable }
-      else if errors.contains(where: { $0.domain == .environment }) { .environmentWrong } else { .notStored }
+      if !database.isEmpty { .databaseUnavailable } else if errors.contains(where: { $0.domain == .environment }) {
+        .environmentWrong
+      } else { .notStored }
     let ordered = database + errors.filter { $0.domain != .database }
     let troubleshooting =
       database.isEmpty
@@ -55,23 +63,34 @@ extension SchemaUpdateRun {
       ReportMessage(
         failed: ordered[0].message,
         details: ordered.dropFirst().map(\.message) + (database.isEmpty ? [] : ["Cannot proceed with schema analysis"]),
-        troubleshooting: troubleshooting, state: "Configuration unchanged.",
-        next: ordered.map(\.hint).joined(separator: "\n")))
+        troubleshooting: troubleshooting,
+        state: "Configuration unchanged.",
+        next: ordered.map(\.hint).joined(separator: "\n")
+      )
+    )
   }
 }
 
 extension PreflightFinding {
   init(_ finding: PlaceFinding) {
     self.init(
-      "place", finding.severity == .error ? .error : .warning, .storage, message: "\(finding.path): \(finding.problem)",
-      hint: finding.hint)
+      "place",
+      finding.severity == .error ? .error : .warning,
+      .storage,
+      message: "\(finding.path): \(finding.problem)",
+      hint: finding.hint
+    )
   }
 }
 
 extension ReportFinding {
   init(_ finding: PreflightFinding) {
     self.init(
-      stage: RunStage.preflight.rawValue, rule: finding.check, severity: finding.severity.rawValue, message: finding.message,
-      hint: finding.hint)
+      stage: RunStage.preflight.rawValue,
+      rule: finding.check,
+      severity: finding.severity.rawValue,
+      message: finding.message,
+      hint: finding.hint
+    )
   }
 }

@@ -15,7 +15,8 @@ extension SchemaUpdateRun {
     } catch {
       throw UpdateFailure(
         .environmentWrong,
-        ReportMessage(failed: error.description, state: "Configuration unchanged.", next: error.remedy))
+        ReportMessage(failed: error.description, state: "Configuration unchanged.", next: error.remedy)
+      )
     }
     record.note(settings, display: outside.display)
     outside.opened(record.report)
@@ -42,7 +43,10 @@ extension SettingsResolver {
   /// The resolver over the outside world of a run.
   package init(outside: UpdateDependencies) {
     self.init(
-      files: outside.files, variables: outside.variables, workingDirectory: outside.workingDirectory,
-      pipenv: { directory in PipenvHome(outside: outside).find(for: directory) })
+      files: outside.files,
+      variables: outside.variables,
+      workingDirectory: outside.workingDirectory,
+      pipenv: { directory in PipenvHome(outside: outside).find(for: directory) }
+    )
   }
 }

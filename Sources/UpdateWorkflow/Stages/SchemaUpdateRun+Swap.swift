@@ -10,7 +10,8 @@ internal import UpdateReporting
 
 extension SchemaUpdateRun {
   /// Stage 9: replaces the live file, proves it, and records it; or says why there is nothing to replace.
-  func apply(_ comparison: Comparison, _ backup: ConfigBackup?, _ run: LockedRun) throws(UpdateFailure) -> UpdateEnding {
+  func apply(_ comparison: Comparison, _ backup: ConfigBackup?, _ run: LockedRun) throws(UpdateFailure) -> UpdateEnding
+  {
     let staged = comparison.candidate.staged
     if request.isDryRun {
       _ = keepCandidate(staged, run)
@@ -29,7 +30,9 @@ extension SchemaUpdateRun {
     return try swap(staged, backup, run)
   }
 
-  private func swap(_ staged: StagedCandidate, _ backup: ConfigBackup?, _ run: LockedRun) throws(UpdateFailure) -> UpdateEnding {
+  private func swap(_ staged: StagedCandidate, _ backup: ConfigBackup?, _ run: LockedRun) throws(UpdateFailure)
+    -> UpdateEnding
+  {
     record.report.outcome = .applied
     record.report.exitCode = outside.exitCode(.applied)
     do throws(StoreError) {
@@ -54,7 +57,9 @@ extension SchemaUpdateRun {
     guard let generated = live.generatedAt.flatMap(Instant.init(iso8601:)) else { return false }
     let days = Double(outside.clock.now.microseconds - generated.microseconds) / 86_400e6
     guard days > Self.refreshAfterDays else { return false }
-    outside.logger.info("Nothing changed, but the file is \(Int(days)) days old and readers refuse old files: it is renewed")
+    outside.logger.info(
+      "Nothing changed, but the file is \(Int(days)) days old and readers refuse old files: it is renewed"
+    )
     return true
   }
 
@@ -82,7 +87,10 @@ extension SchemaUpdateRun {
     ]
     for (name, text) in documents {
       do throws(FileSystemError) {
-        let file = try outside.files.open(directory.appending(name), for: .create([.ownerReadWrite, .groupRead, .otherRead]))
+        let file = try outside.files.open(
+          directory.appending(name),
+          for: .create([.ownerReadWrite, .groupRead, .otherRead])
+        )
         try file.write(Array(text.utf8))
         try file.close()
       } catch { outside.logger.warning("the report could not be kept: \(error)") }

@@ -26,24 +26,34 @@ extension SchemaUpdateRun {
     note(findings, analysis)
     guard !findings.contains(where: { $0.severity == .invalid }) else { throw invalidCandidate(staged, analysis, run) }
     record.note(document.configuration)
-    outside.logger.debug("Candidate is valid: \(document.configuration.tables.count) tables, \(findings.count) findings")
+    outside.logger.debug(
+      "Candidate is valid: \(document.configuration.tables.count) tables, \(findings.count) findings"
+    )
     return ValidCandidate(staged: staged, document: document, findings: findings)
   }
 
   private func note(_ findings: [ValidationFinding], _ analysis: Analysis) {
     let path = outside.display(analysis.source)
     record.report.findings += findings.map { ReportFinding($0, stage: .validation, path: path) }
-    for finding in findings where finding.severity == .warning { outside.logger.debug("\(finding.rule): \(finding.message)") }
+    for finding in findings where finding.severity == .warning {
+      outside.logger.debug("\(finding.rule): \(finding.message)")
+    }
   }
 
   private func invalidCandidate(_ staged: StagedCandidate, _ analysis: Analysis, _ run: LockedRun) -> UpdateFailure {
     let kept = keepCandidate(staged, run) ?? analysis.source
     let excerpt = SourceExcerpt(path: outside.display(kept), lines: SourceLines(staged.bytes))
-    let findings = record.report.findings.filter { $0.stage == RunStage.validation.rawValue && $0.severity == "invalid" }
+    let findings = record.report.findings.filter {
+      $0.stage == RunStage.validation.rawValue && $0.severity == "invalid"
+    }
     let shown = findings.prefix(10).map { finding in
-      excerpt.message("error", finding.message, at: finding.line.flatMap { line in
-        finding.column.map { Mark(line: line, column: $0) }
-      })
+      excerpt.message(
+        "error",
+        finding.message,
+        at: finding.line.flatMap { line in
+          finding.column.map { Mark(line: line, column: $0) }
+        }
+      )
     }
     let more = findings.count > 10 ? ["… and \(findings.count - 10) more; all are in report.json"] : []
     let isAnalyzersFault = analysis.exit.process.ending != .exited(0)
@@ -51,10 +61,14 @@ extension SchemaUpdateRun {
     return UpdateFailure(
       isAnalyzersFault ? .analyzerFailed : .invalid,
       ReportMessage(
-        failed: "the analyzer's result is not a valid configuration\(reason): \(findings.count) error\(findings.count == 1 ? "" : "s")",
-        details: shown + more, state: "Configuration unchanged.",
+        failed:
+          "the analyzer's result is not a valid configuration\(reason): \(findings.count) error\(findings.count == 1 ? "" : "s")",
+        details: shown + more,
+        state: "Configuration unchanged.",
         next: "Look at it: etl-update-schema validate \(outside.display(kept))\n"
-          + "Read the log: \(record.report.analyzer?.log ?? "analyzer.log"); --force does not help here"))
+          + "Read the log: \(record.report.analyzer?.log ?? "analyzer.log"); --force does not help here"
+      )
+    )
   }
 
   /// Keeps a candidate that will not go live in the run's folder; nil when even that fails.
@@ -74,7 +88,14 @@ extension SchemaUpdateRun {
 extension ReportFinding {
   init(_ finding: ValidationFinding, stage: RunStage, path: String) {
     self.init(
-      stage: stage.rawValue, rule: finding.rule, severity: finding.severity.rawValue, message: finding.message, path: path,
-      line: finding.mark?.line, column: finding.mark?.column, table: finding.table)
+      stage: stage.rawValue,
+      rule: finding.rule,
+      severity: finding.severity.rawValue,
+      message: finding.message,
+      path: path,
+      line: finding.mark?.line,
+      column: finding.mark?.column,
+      table: finding.table
+    )
   }
 }

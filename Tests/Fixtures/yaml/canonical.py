@@ -1,42 +1,61 @@
 # SPDX-License-Identifier: MIT
 """Says what PyYAML's SafeLoader makes of documents.
 
-Reads frames (decimal length, line feed, bytes) from the file named in the first argument and answers each with one
-frame on standard output: the canonical value, or `!` and the kind of error when the document is refused.
+Reads frames (decimal length, line feed, bytes) from the file named in the first argument and answers each
+with one frame on standard output: the canonical value, or `!` and the kind of error for a document that
+is refused.
 """
 
 import datetime
+import math
 import struct
 import sys
+from collections.abc import Iterator
+from pathlib import Path
 
 import yaml
 
+# PyYAML lets its constructors' own errors through, such as ValueError for a date that does not exist.
+REFUSALS = (
+    yaml.YAMLError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
 
-def canonical(value):
-    if value is None:
-        return "n"
-    if isinstance(value, bool):
-        return "b1" if value else "b0"
-    if isinstance(value, int):
-        return f"i{value}"
-    if isinstance(value, float):
-        return "fnan" if value != value else "f" + struct.pack(">d", value).hex()
+
+def canonical(value: object) -> str:
+    """Write a value so that equal text means an equal value of an equal type."""
     if isinstance(value, str):
         return f"s{len(value.encode('utf-8', 'surrogatepass'))}:{value}"
-    if isinstance(value, (datetime.date, datetime.datetime)):
-        return "t" + value.isoformat()
     if isinstance(value, list):
         return "[" + ",".join(map(canonical, value)) + "]"
     if isinstance(value, dict):
-        return "{" + ",".join(f"{canonical(k)}={canonical(v)}" for k, v in value.items()) + "}"
+        return "{" + ",".join(f"{canonical(key)}={canonical(item)}" for key, item in value.items()) + "}"
+    return plain(value)
+
+
+def plain(value: object) -> str:
+    """Write a number, a date or nothing; any other kind by its name, which no reader but PyYAML gives."""
+    if value is None or isinstance(value, bool):
+        return {None: "n", True: "b1", False: "b0"}[value]
+    if isinstance(value, int):
+        return f"i{value}"
+    if isinstance(value, float):
+        return "fnan" if math.isnan(value) else "f" + struct.pack(">d", value).hex()
+    if isinstance(value, datetime.date):
+        return "t" + value.isoformat()
     return f"?{type(value).__name__}"
 
 
-def answer(document):
+def answer(document: bytes) -> str:
+    """Read one document as the pipeline does."""
     try:
         value = yaml.load(document, Loader=yaml.CSafeLoader)
-    # PyYAML lets its constructors' own errors through, such as ValueError for a date that does not exist.
-    except Exception as error:
+    except REFUSALS as error:
         return f"!{type(error).__name__}"
     try:
         return canonical(value)
@@ -44,7 +63,8 @@ def answer(document):
         return "?recursive"
 
 
-def frames(data):
+def frames(data: bytes) -> Iterator[bytes]:
+    """Split the input into documents."""
     position = 0
     while position < len(data):
         end = data.index(b"\n", position)
@@ -53,13 +73,11 @@ def frames(data):
         position = end + 1 + length
 
 
-def main():
-    with open(sys.argv[1], "rb") as file:
-        data = file.read()
-    output = sys.stdout.buffer
-    for document in frames(data):
+def main() -> None:
+    """Answer every document of the file."""
+    for document in frames(Path(sys.argv[1]).read_bytes()):
         reply = answer(document).encode("utf-8", "surrogatepass")
-        output.write(b"%d\n" % len(reply) + reply)
+        sys.stdout.buffer.write(b"%d\n" % len(reply) + reply)
 
 
 main()

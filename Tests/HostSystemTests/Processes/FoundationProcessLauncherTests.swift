@@ -13,13 +13,20 @@ import Testing
   private let processes = LinuxProcessTable(fileSystem: PosixFileSystem())
 
   private func run(
-    _ script: String, within limits: ProcessLimits = ProcessLimits(timeout: 60),
-    input: ProcessSpecification.Input = .empty, stop: any StopRequests = NoStopRequests(),
+    _ script: String,
+    within limits: ProcessLimits = ProcessLimits(timeout: 60),
+    input: ProcessSpecification.Input = .empty,
+    stop: any StopRequests = NoStopRequests(),
     collector: OutputCollector = OutputCollector()
   ) throws -> (ProcessExit, OutputCollector) {
     let specification = ProcessSpecification(
-      executable: "/bin/sh", arguments: ["-c", script], environment: ["PATH": "/usr/bin:/bin"],
-      workingDirectory: scratch.path, input: input, mergesErrorOutput: false)
+      executable: "/bin/sh",
+      arguments: ["-c", script],
+      environment: ["PATH": "/usr/bin:/bin"],
+      workingDirectory: scratch.path,
+      input: input,
+      mergesErrorOutput: false
+    )
     let exit = try FoundationProcessLauncher(clock: SystemWallClock(), stopRequests: stop, processes: processes)
       .run(specification, within: limits, observer: collector)
     return (exit, collector)
@@ -45,14 +52,19 @@ import Testing
 
   @Test func `a child that runs too long is ended with its descendants`() throws {
     let (exit, collector) = try run(
-      "sleep 60 & echo $!; sleep 60", within: ProcessLimits(timeout: 0.3, grace: 0.3, drain: 0.3))
+      "sleep 60 & echo $!; sleep 60",
+      within: ProcessLimits(timeout: 0.3, grace: 0.3, drain: 0.3)
+    )
     #expect(exit.stop == .timedOut && !exit.isClean)
     let grandchild = try #require(Int32(collector.outputText.filter(\.isNumber)))
     #expect(isGone(grandchild))
   }
 
   @Test func `a child that ignores the request is killed after the grace`() throws {
-    let (exit, _) = try run("trap '' TERM; while :; do sleep 0.05; done", within: ProcessLimits(timeout: 0.2, grace: 0.2, drain: 0.2))
+    let (exit, _) = try run(
+      "trap '' TERM; while :; do sleep 0.05; done",
+      within: ProcessLimits(timeout: 0.2, grace: 0.2, drain: 0.2)
+    )
     #expect(exit.ending == .signaled(SIGKILL) && exit.stop == .timedOut)
   }
 
@@ -74,7 +86,11 @@ import Testing
     let collector = OutputCollector()
     collector.onOutput = { requests.arrive() }
     let (exit, _) = try run(
-      "echo up; sleep 60", within: ProcessLimits(timeout: 60, grace: 1, drain: 0.2), stop: requests, collector: collector)
+      "echo up; sleep 60",
+      within: ProcessLimits(timeout: 60, grace: 1, drain: 0.2),
+      stop: requests,
+      collector: collector
+    )
     #expect(exit.stop == .interrupted(signal: SIGTERM))
   }
 
@@ -89,10 +105,21 @@ import Testing
     func launch(_ executable: FilePath, directory: FilePath? = nil, arguments: [String] = []) -> ProcessLaunchError? {
       do throws(ProcessLaunchError) {
         _ = try FoundationProcessLauncher(
-        clock: SystemWallClock(), stopRequests: NoStopRequests(), processes: LinuxProcessTable(fileSystem: PosixFileSystem())).run(
+          clock: SystemWallClock(),
+          stopRequests: NoStopRequests(),
+          processes: LinuxProcessTable(fileSystem: PosixFileSystem())
+        ).run(
           ProcessSpecification(
-            executable: executable, arguments: arguments, environment: [:], workingDirectory: directory ?? scratch.path,
-            input: .empty, mergesErrorOutput: true), within: ProcessLimits(timeout: 5), observer: OutputCollector())
+            executable: executable,
+            arguments: arguments,
+            environment: [:],
+            workingDirectory: directory ?? scratch.path,
+            input: .empty,
+            mergesErrorOutput: true
+          ),
+          within: ProcessLimits(timeout: 5),
+          observer: OutputCollector()
+        )
         return nil
       } catch { return error }
     }
@@ -110,10 +137,21 @@ import Testing
     for _ in 0..<20 {
       _ = try run("true")
       _ = try? FoundationProcessLauncher(
-        clock: SystemWallClock(), stopRequests: NoStopRequests(), processes: LinuxProcessTable(fileSystem: PosixFileSystem())).run(
+        clock: SystemWallClock(),
+        stopRequests: NoStopRequests(),
+        processes: LinuxProcessTable(fileSystem: PosixFileSystem())
+      ).run(
         ProcessSpecification(
-          executable: "/nowhere", arguments: [], environment: [:], workingDirectory: "/", input: .lifeline,
-          mergesErrorOutput: true), within: ProcessLimits(), observer: OutputCollector())
+          executable: "/nowhere",
+          arguments: [],
+          environment: [:],
+          workingDirectory: "/",
+          input: .lifeline,
+          mergesErrorOutput: true
+        ),
+        within: ProcessLimits(),
+        observer: OutputCollector()
+      )
     }
     // Other suites of this process open files at the same time: a leak of one per run would show as forty.
     #expect(open() < before + 20)

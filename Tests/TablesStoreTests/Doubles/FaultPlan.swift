@@ -33,7 +33,12 @@ final class FaultPlan: @unchecked Sendable {
     let index: Int
   }
 
-  enum Verdict { case carryOut, refuse(Errno), misreport(Errno), tear(Errno) }
+  enum Verdict {
+    case carryOut
+    case refuse(Errno)
+    case misreport(Errno)
+    case tear(Errno)
+  }
 
   let fault: Fault
   private(set) var trace: [Entry] = []
@@ -69,7 +74,9 @@ final class FaultPlan: @unchecked Sendable {
   }
 
   func perform<Result>(
-    _ operation: FileSystemError.Operation, _ path: FilePath, _ body: () throws(FileSystemError) -> Result
+    _ operation: FileSystemError.Operation,
+    _ path: FilePath,
+    _ body: () throws(FileSystemError) -> Result
   ) throws(FileSystemError) -> Result {
     switch verdict(operation, path) {
     case .refuse(let errno), .tear(let errno): throw FileSystemError(operation, path, errno)

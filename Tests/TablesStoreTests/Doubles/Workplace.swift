@@ -22,7 +22,9 @@ final class Workplace {
   /// In memory where the system has such a place: thousands of runs call fsync.
   init(inMemory: Bool = false) {
     let memory: FilePath = "/dev/shm"
-    let base = inMemory && access(memory.string, W_OK) == 0 ? memory : FilePath(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")
+    let base =
+      inMemory && access(memory.string, W_OK) == 0
+      ? memory : FilePath(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp")
     var template = Array(base.appending("store.XXXXXX").string.utf8CString)
     root = mkdtemp(&template).map { FilePath(platformString: $0) } ?? "/nonexistent"
     root.withPlatformString { root in
@@ -61,7 +63,7 @@ final class Workplace {
 
   func nextRun(_ kind: RunSummary.Kind = .update) -> (id: RunID, summary: RunSummary) {
     runCount += 1
-    let id = RunID("run-\(runCount)")!
+    let id = RunID(literal: "run-\(runCount)")
     return (id, RunSummary(runID: id, kind: kind, outcome: .applied, exitCode: 0, started: clock.now))
   }
 
@@ -70,7 +72,7 @@ final class Workplace {
   }
 
   func lock(_ store: TablesStore, timeout: Double = 0) throws(StoreError) -> StoreLock {
-    try store.acquireLock(holder: holder(RunID("lock")!), timeout: timeout)
+    try store.acquireLock(holder: holder(RunID(literal: "lock")), timeout: timeout)
   }
 
   /// A whole update to these bytes.
