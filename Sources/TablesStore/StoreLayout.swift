@@ -61,7 +61,9 @@ package struct StoreLayout: Hashable, Sendable {
     let source = folder.string.split(separator: "/")
     let target = file.string.split(separator: "/")
     let shared = zip(source, target).prefix { $0 == $1 }.count
-    return (Array(repeating: "..", count: source.count - shared) + target[shared...].map(String.init)).joined(separator: "/")
+    return (Array(repeating: "..", count: source.count - shared) + target[shared...].map(String.init)).joined(
+      separator: "/"
+    )
   }
 }
 
