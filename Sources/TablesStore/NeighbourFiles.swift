@@ -77,7 +77,7 @@ extension TablesStore {
       else { return }
       let bytes = try fileSystem.contents(of: path, limit: Self.sizeLimit)
       try fileSystem.makeDirectories(layout.run(run), mode: .folder)
-      try fileSystem.writeDurably(layout.run(run).appending("displaced.\(name)"), bytes, mode: .record)
+      try fileSystem.writeDurably("displaced.\(name)", in: layout.run(run), bytes, mode: .record)
     }
   }
 
