@@ -58,10 +58,12 @@ package struct StoreLayout: Hashable, Sendable {
   var partialBackupPrefix: String { ".\(backupBase).backup.partial-" }
 
   static func relativePath(from folder: FilePath, to file: FilePath) -> String {
-    let source = folder.components.map(\.string)
-    let target = file.components.map(\.string)
+    let source = folder.string.split(separator: "/")
+    let target = file.string.split(separator: "/")
     let shared = zip(source, target).prefix { $0 == $1 }.count
-    return (Array(repeating: "..", count: source.count - shared) + target[shared...]).joined(separator: "/")
+    return (Array(repeating: "..", count: source.count - shared) + target[shared...].map(String.init)).joined(
+      separator: "/"
+    )
   }
 }
 

@@ -150,10 +150,10 @@ extension TablesStore {
       !known.contains($0) && BackupName($0, base: layout.backupBase) != nil
     }
     let older = try names(in: layout.foreignBackups).filter { $0.hasPrefix("\(layout.backupBase).backup.") }
-    let paths = beside.map { layout.logs.appending($0) } + older.map { layout.foreignBackups.appending($0) }
+    let named = beside.map { ($0, layout.logs) } + older.map { ($0, layout.foreignBackups) }
     var found: [RollbackCandidate] = []
-    for path in paths.sorted(by: { ($0.lastComponent?.string ?? "") > ($1.lastComponent?.string ?? "") }) {
-      if let candidate = try candidate(at: path, recorded: nil) { found.append(candidate) }
+    for (name, folder) in named.sorted(by: { $0.0 > $1.0 }) {
+      if let candidate = try candidate(at: folder.appending(name), recorded: nil) { found.append(candidate) }
     }
     return found
   }

@@ -44,8 +44,8 @@ final class Workplace {
 
   deinit { removeTree(root.string) }
 
-  var live: FilePath { path("config/tables.yml") }
-  var logs: FilePath { path("logs") }
+  private(set) lazy var live = path("config/tables.yml")
+  private(set) lazy var logs = path("logs")
 
   func path(_ name: String) -> FilePath { root.pushing(FilePath(name)) }
   func make(folder: String) { precondition(mkdir(path(folder).string, 0o755) == 0) }
