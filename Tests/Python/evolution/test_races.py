@@ -47,7 +47,7 @@ def check(records: list[dict[str, Any]], baseline: dict[str, Any]) -> None:
 
 @pytest.mark.xfail(
     strict=False,
-    reason="under load one of 80 local records once named another predecessor than the record before it; not explained yet",
+    reason="one of 80 local records names another predecessor than the record before it; not explained yet",
 )
 def test_eight_writers_keep_eighty_changes_in_a_directory(command: Any, tmp_path: Path) -> None:
     race(command, ["--store", str(tmp_path / "store")])
