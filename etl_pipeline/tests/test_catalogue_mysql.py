@@ -31,7 +31,7 @@ class FakeSource:
         self.statements += 1
         if statement == catalogue_mysql.LIST_TABLES:
             return [(name, "BASE TABLE") for name in self.names] + [("a_view", "VIEW")]
-        wanted = list(parameters[1:]) if "TABLE_NAME IN" in statement else None
+        wanted = list(parameters) if "TABLE_NAME IN" in statement else None
         self.fail(statement, wanted)
         names = self.names if wanted is None else wanted
         if ".COLUMNS" in statement:

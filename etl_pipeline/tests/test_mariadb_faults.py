@@ -9,15 +9,11 @@ import socket
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
-from conftest import PASSWORD, SCRIPT, THREE_TABLES, SourceServer, run_analyzer
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from conftest import PASSWORD, SCRIPT, THREE_TABLES, SourceServer, locked, run_analyzer
 
 
 # alpha has a column to sample; gamma has none, so only the catalogue can tell that it is damaged.
@@ -66,7 +62,7 @@ def _assert_reported(run: Any, table: str) -> None:
 
 def test_a_hung_table_costs_only_itself(scratch: SourceServer, tmp_path: Path) -> None:
     scratch.execute(THREE_TABLES)
-    with _locked(scratch, "beta"):
+    with locked(scratch, "beta"):
         run = scratch.analyze(tmp_path, ETL_ANALYZER_STATEMENT_TIMEOUT="1")
     assert run.code == 3
     assert run.tables["beta"]["error"] == "no answer within 1 s"
@@ -75,31 +71,10 @@ def test_a_hung_table_costs_only_itself(scratch: SourceServer, tmp_path: Path) -
     _assert_reported(run, "beta")
 
 
-@contextmanager
-def _locked(source: SourceServer, table: str) -> Iterator[None]:
-    """Another session that holds a table: SELECTs on it wait."""
-    command = [
-        "mariadb",
-        "--no-defaults",
-        f"--socket={source.server.socket}",
-        "--user=root",
-        "--batch",
-        "--unbuffered",
-    ]
-    command += ["--skip-column-names", f"--database={source.database}"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as session:
-        assert session.stdin is not None
-        assert session.stdout is not None
-        session.stdin.write(f"LOCK TABLES `{table}` WRITE; SELECT 'locked';\n".encode())
-        session.stdin.flush()
-        assert session.stdout.readline().strip() == b"locked"
-        yield
-
-
 def test_no_statement_of_a_run_stays_behind_on_the_server(scratch: SourceServer, tmp_path: Path) -> None:
     scratch.execute(THREE_TABLES)
     sessions = "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE USER = 'reader'"
-    with _locked(scratch, "alpha"):
+    with locked(scratch, "alpha"):
         assert scratch.analyze(tmp_path, ETL_ANALYZER_STATEMENT_TIMEOUT="1").code == 3
         # The table is still locked: a statement that only its client had given up would still be waiting.
         for _ in range(20):
@@ -124,7 +99,7 @@ def test_an_empty_database_is_refused(scratch: SourceServer, tmp_path: Path, con
 
 def test_no_readable_table_is_a_failure(scratch: SourceServer, tmp_path: Path) -> None:
     scratch.execute("CREATE TABLE t (Num bigint PRIMARY KEY, Seen datetime)")
-    with _locked(scratch, "t"):
+    with locked(scratch, "t"):
         variables = {**scratch.variables, "ETL_ANALYZER_STATEMENT_TIMEOUT": "1"}
         _assert_refused(
             variables, tmp_path, "none of the 1 tables could be read; the first: no answer within 1 s"
@@ -171,7 +146,7 @@ def test_an_interrupted_run_dies_of_the_signal_and_leaves_the_file(
     environment = {"PATH": os.environ["PATH"], "ETL_ENVIRONMENT": "local", **scratch.variables}
     command = [sys.executable, str(SCRIPT), "--output-dir", str(tmp_path)]
     with (
-        _locked(scratch, "alpha"),
+        locked(scratch, "alpha"),
         subprocess.Popen(command, env=environment, stderr=subprocess.PIPE) as child,
     ):
         assert child.stderr is not None

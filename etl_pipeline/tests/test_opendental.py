@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import SHARED, AnalyzerRun, SourceServer
+from conftest import SHARED, AnalyzerRun, SourceServer, locked
 
 CONFIGURATION = SHARED / "tables-yml" / "2026-07-15_f38f6fac.yml"
 TRANSCRIPTS = SHARED / "transcripts"
@@ -128,6 +128,16 @@ if SHARED.is_dir():
             full.server.stop()
             path.write_bytes(content)
             full.server.start()
-        good = [name for name, entry in run.tables.items() if "error" not in entry]
-        assert (run.code, len(good), len(run.tables)) == (3, 445, 446)
-        assert any("1 of 446 tables could not be read" in text and "recall" in text for text in run.warnings)
+        _assert_only_recall_failed(run, "Tablespace is missing")
+
+    def test_one_table_of_446_that_does_not_answer(full: SourceServer, tmp_path: Path) -> None:
+        with locked(full, "recall"):
+            run = full.analyze(tmp_path, ETL_ANALYZER_STATEMENT_TIMEOUT="2")
+        _assert_only_recall_failed(run, "no answer within 2 s")
+
+    def _assert_only_recall_failed(run: AnalyzerRun, reason: str) -> None:
+        failed = {name: entry["error"] for name, entry in run.tables.items() if "error" in entry}
+        print(f"{len(run.tables) - len(failed)} of {len(run.tables)} tables read; failed: {failed}")
+        assert (run.code, len(run.tables), list(failed)) == (3, 446, ["recall"])
+        assert reason in failed["recall"]
+        assert "1 of 446 tables could not be read and have an error entry: recall" in run.warnings

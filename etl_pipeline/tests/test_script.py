@@ -82,6 +82,39 @@ def test_every_line_is_one_that_readers_know(database: Path, tmp_path: Path) -> 
         assert re.search(pattern, message), (message, pattern)
 
 
+def test_no_name_breaks_a_line_of_the_progress(tmp_path: Path) -> None:
+    names = [
+        "two words",
+        "line\nend",
+        "car\rriage",
+        "tab\t",
+        "a, rows=9",
+        "bell\x07\x1b[31m",
+        "naïve",
+        "no\u3000break",
+    ]
+    path = tmp_path / "x.db"
+    with sqlite3.connect(path) as connection:
+        for name in names:
+            connection.execute(f'CREATE TABLE "{name}" ("Num" integer PRIMARY KEY, "when\n x" datetime)')
+            connection.execute(
+                f'INSERT INTO "{name}" ("when\n x") WITH RECURSIVE n(i) AS'
+                " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150) SELECT '2024-05-01' FROM n"
+            )
+    connection.close()
+    run = run_analyzer(tmp_path / "out", variables(path))
+    assert (run.code, sorted(run.tables)) == (0, sorted(names))
+    assert all(entry["incremental_columns"] == ["Num", "when\n x"] for entry in run.tables.values())
+    bars, messages = _parsed(run)
+    assert bars
+    found = [
+        re.fullmatch(r"Filtered incremental columns for (\S+): (\d+) -> (\d+) columns", text)
+        for text in messages
+    ]
+    assert len([match for match in found if match]) == len(names)
+    assert not re.search(r"[^\n -~ï]", run.stdout)
+
+
 def _parsed(run: AnalyzerRun) -> tuple[list[tuple[str, int, int]], list[str]]:
     bars, messages = [], []
     for segment in filter(None, re.split(r"[\r\n]", run.stderr)):

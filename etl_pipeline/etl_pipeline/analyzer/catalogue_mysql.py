@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from etl_pipeline.analyzer.catalogue import Catalogue, Column, Table, configured, estimated_rows
 from etl_pipeline.analyzer.failures import AnalysisFailure, ConnectionLost, QueryFailure
+from etl_pipeline.analyzer.printable import printable
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,18 +19,21 @@ if TYPE_CHECKING:
     Warn = Callable[[str], None]
 
 LIST_TABLES = "SHOW FULL TABLES"
+# DATABASE() is the name as the server spells it, which is not always the one it was connected to by: servers
+# on Windows, and others with lower_case_table_names, ignore case there.
 COLUMNS = (
     "SELECT TABLE_NAME, COLUMN_NAME, COLUMN_TYPE, ORDINAL_POSITION FROM information_schema.COLUMNS"
-    " WHERE TABLE_SCHEMA = %s"
+    " WHERE TABLE_SCHEMA = DATABASE()"
 )
 PRIMARY_KEYS = (
     "SELECT TABLE_NAME, COLUMN_NAME, SEQ_IN_INDEX FROM information_schema.STATISTICS"
-    " WHERE TABLE_SCHEMA = %s AND INDEX_NAME = 'PRIMARY'"
+    " WHERE TABLE_SCHEMA = DATABASE() AND INDEX_NAME = 'PRIMARY'"
 )
 # The server rounds: its decimal division decides the last digit.
 METRICS = (
     "SELECT TABLE_NAME, COALESCE(TABLE_ROWS, 0), ROUND((DATA_LENGTH + INDEX_LENGTH) / 1024 / 1024, 2),"
-    " ENGINE, TABLE_COMMENT FROM information_schema.TABLES WHERE TABLE_SCHEMA = %s AND TABLE_TYPE <> 'VIEW'"
+    " ENGINE, TABLE_COMMENT FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE()"
+    " AND TABLE_TYPE <> 'VIEW'"
 )
 # What a failed bulk statement is split into before it is asked table by table.
 TABLES_PER_RETRY = 50
@@ -117,18 +121,20 @@ def _metrics(
     found: dict[str, _Metrics] = {}
     for table, rows, size_mb, engine, comment in reading.rows:
         # The server lists a table that its engine cannot open without an engine; the comment says why.
-        problem = None if engine is not None else _text(comment) or "the storage engine cannot open it"
+        problem = (
+            None if engine is not None else printable(_text(comment)) or "the storage engine cannot open it"
+        )
         found[_text(table)] = _Metrics(int(rows), float(size_mb or 0), problem)
     return found, reading.problems
 
 
 def _read_in_bulk(source: SourceDatabase, statement: str, names: list[str], warn: Warn) -> _Reading:
     try:
-        return _Reading(source.rows(statement, (source.name,)), {})
+        return _Reading(source.rows(statement), {})
     except ConnectionLost:
         # A dropped connection says nothing about any table yet.
         try:
-            return _Reading(source.rows(statement, (source.name,)), {})
+            return _Reading(source.rows(statement), {})
         except QueryFailure as failure:
             reason = failure.reason
     except QueryFailure as failure:
@@ -143,9 +149,7 @@ def _read_in_bulk(source: SourceDatabase, statement: str, names: list[str], warn
 def _read_some(source: SourceDatabase, statement: str, names: list[str], reading: _Reading) -> None:
     placeholders = ", ".join(["%s"] * len(names))
     try:
-        reading.rows.extend(
-            source.rows(f"{statement} AND TABLE_NAME IN ({placeholders})", (source.name, *names))
-        )
+        reading.rows.extend(source.rows(f"{statement} AND TABLE_NAME IN ({placeholders})", names))
     except QueryFailure as failure:
         if len(names) == 1:
             reading.problems[names[0]] = failure.reason
