@@ -8,12 +8,18 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import pymysql
 import pytest
 from conftest import PASSWORD, SCRIPT, THREE_TABLES, SourceServer, locked, run_analyzer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 # alpha has a column to sample; gamma has none, so only the catalogue can tell that it is damaged.
@@ -69,6 +75,49 @@ def test_a_hung_table_costs_only_itself(scratch: SourceServer, tmp_path: Path) -
     assert run.tables["alpha"]["incremental_columns"] == ["Num", "DateTStamp"]
     assert "error" not in run.tables["gamma"]
     _assert_reported(run, "beta")
+
+
+def test_a_table_in_the_hands_of_a_schema_change_costs_only_itself(
+    scratch: SourceServer, tmp_path: Path
+) -> None:
+    # Only the catalogue tells the two names apart by case; Held has been made, held is in the making.
+    scratch.execute(THREE_TABLES + "CREATE TABLE Held (Num bigint PRIMARY KEY)")
+    with _in_the_making(scratch, "held"):
+        run = scratch.analyze(tmp_path, ETL_ANALYZER_STATEMENT_TIMEOUT="1")
+    assert run.code == 3
+    assert {name: entry.get("error") for name, entry in run.tables.items()} == {
+        "Held": None,
+        "alpha": None,
+        "beta": None,
+        "gamma": None,
+        "held": "no answer within 1 s",
+    }
+    assert run.tables["Held"]["column_names"] == ["Num"]
+    assert run.tables["alpha"]["incremental_columns"] == ["Num", "DateTStamp"]
+    _assert_reported(run, "held")
+    # It is waited for by one catalogue statement and its parts, not by all three.
+    assert len([text for text in run.warnings if text.startswith("Bulk table metrics failed")]) == 1
+
+
+@contextmanager
+def _in_the_making(source: SourceServer, table: str) -> Iterator[None]:
+    """A table that another session is creating all the while: its catalogue entry is locked."""
+    options = {"unix_socket": source.server.socket, "user": "root", "database": source.database}
+    with pymysql.connect(**options) as gate, pymysql.connect(**options) as maker:
+        gate.cursor().execute("SELECT GET_LOCK('gate', 0)")
+        making = threading.Thread(
+            target=maker.cursor().execute,
+            args=(f"CREATE TABLE `{table}` AS SELECT GET_LOCK('gate', 60) AS n, NOW() AS Made",),
+        )
+        making.start()
+        try:
+            state = "SELECT COUNT(*) FROM information_schema.PROCESSLIST WHERE STATE = 'User lock'"
+            while source.execute(state) == [["0"]]:
+                assert making.is_alive()
+            yield
+        finally:
+            gate.cursor().execute("SELECT RELEASE_LOCK('gate')")
+            making.join()
 
 
 def test_no_statement_of_a_run_stays_behind_on_the_server(scratch: SourceServer, tmp_path: Path) -> None:

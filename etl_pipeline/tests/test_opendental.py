@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
 from conftest import SHARED, AnalyzerRun, SourceServer, locked
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PAGE = 16_384
 CONFIGURATION = SHARED / "tables-yml" / "2026-07-15_f38f6fac.yml"
 TRANSCRIPTS = SHARED / "transcripts"
 DECISION_LINE = re.compile(
@@ -115,12 +119,27 @@ if SHARED.is_dir():
             for column, kind in entry["column_types"].items()
         )
 
-    def test_one_broken_table_of_446(full: SourceServer, tmp_path: Path) -> None:
+    # The first page says what the file is.
+    @pytest.mark.parametrize(
+        ("damaged", "reason"),
+        [
+            (lambda _: None, "Tablespace is missing"),
+            (lambda data: data[:PAGE] + b"\xff" * (len(data) - PAGE), "corrupted"),
+            (lambda data: data[: 2 * PAGE], "corrupted"),
+        ],
+        ids=["missing", "overwritten", "truncated"],
+    )
+    def test_one_broken_table_of_446(
+        full: SourceServer, tmp_path: Path, damaged: Callable[[bytes], bytes | None], reason: str
+    ) -> None:
         full.execute("FLUSH TABLES")
         path = Path(full.server.data_directory) / "opendental" / "recall.ibd"
         content = path.read_bytes()
+        remains = damaged(content)
         full.server.stop()
         path.unlink()
+        if remains is not None:
+            path.write_bytes(remains)
         full.server.start()
         try:
             run = full.analyze(tmp_path)
@@ -128,7 +147,7 @@ if SHARED.is_dir():
             full.server.stop()
             path.write_bytes(content)
             full.server.start()
-        _assert_only_recall_failed(run, "Tablespace is missing")
+        _assert_only_recall_failed(run, reason)
 
     def test_one_table_of_446_that_does_not_answer(full: SourceServer, tmp_path: Path) -> None:
         with locked(full, "recall"):
