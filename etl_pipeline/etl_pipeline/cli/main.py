@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The pipeline's command line: `update-schema` hands over to `etl-update-schema`, `analyze` is the analyzer."""
+"""The pipeline's command line.
+
+`update-schema` hands over to the program `etl-update-schema`; `analyze` runs the analyzer alone.
+"""
 
 from __future__ import annotations
 
