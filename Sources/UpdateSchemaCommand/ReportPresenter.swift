@@ -14,7 +14,7 @@ struct ReportPresenter {
   /// The headline, as soon as it is known what the run is about.
   func open(_ report: UpdateReport) {
     guard output.format == .text else { return }
-    live.terminal.writeOutput(TextReport.renderHeader(report, style: style))
+    live.terminal.writeOutput(TextReport.renderHeader(report, style: style) + "\n")
   }
 
   func present(_ report: UpdateReport) {
@@ -24,7 +24,10 @@ struct ReportPresenter {
     case .text:
       var result = report
       result.message = nil
-      live.terminal.writeOutput(Self.separated(TextReport.renderBody(result, style: style)))
+      let body = TextReport.renderBody(result, style: style)
+      // Each stream reads well alone, and so do both together on a terminal: log lines end with an empty line.
+      if !body.isEmpty || report.message != nil, live.console.hasWritten { live.console.write("") }
+      live.terminal.writeOutput(body)
     }
     if let message = report.message {
       let errorStyle = TextStyle(
@@ -38,11 +41,6 @@ struct ReportPresenter {
       live.terminal.writeError(FailureText.render(message, style: errorStyle))
     }
   }
-}
-
-extension ReportPresenter {
-  // One empty line after the headline, none when there is nothing to say.
-  private static func separated(_ body: String) -> String { body.isEmpty ? "" : "\n" + body }
 }
 
 /// The one line that Airflow keeps: small, last, machine-readable.

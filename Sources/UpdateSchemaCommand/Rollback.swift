@@ -64,8 +64,9 @@ struct Rollback: ParsableCommand {
       isDryRun: dryRun,
       lockTimeout: lockTimeout.seconds
     )
-    let report = RollbackRun(order, outside: live.outside, runID: live.newRunID()).run()
-    presenter.open(report)
+    var outside = live.outside
+    outside.opened = { presenter.open($0) }
+    let report = RollbackRun(order, outside: outside, runID: live.newRunID()).run()
     presenter.present(report)
     throw ExitCode(Int32(report.exitCode))
   }

@@ -33,6 +33,7 @@ package struct RollbackRun {
       record.report.config = ReportedConfig(path: outside.display(paths.configuration))
       let store = try storing { () throws(StoreError) in try access.open(paths) }
       record.report.config?.resolvedPath = store.layout.live.string
+      outside.opened(record.report)
       if request.isDryRun { try preview(store) } else { try restore(store) }
     } catch {
       record.finish(error.ending, exitCode: outside.exitCode(error.ending), message: error.message)
@@ -106,7 +107,7 @@ package struct RollbackRun {
 
   /// A backup that is no valid configuration is refused: it would break the next load.
   private func describe(_ target: RollbackCandidate, bytes: [UInt8], live: [UInt8]?) throws(UpdateFailure) {
-    record.report.paths["restored_from"] = target.path.string
+    record.report.paths["restored_from"] = outside.display(target.path)
     record.report.config?.sha256Before = live.map { Digest(of: $0).hexadecimal }
     let restored: TablesConfiguration
     do throws(YAMLErrors) { restored = try TablesDocument(bytes).configuration } catch {
