@@ -17,7 +17,9 @@ extension SchemaUpdateRun {
       _ = keepCandidate(staged, run)
       return .dryRun(hasDifferences: !comparison.diff.isEmpty)
     }
-    if let live = comparison.live, comparison.diff.isEmpty, !mustRefresh(live) {
+    if let live = comparison.live, comparison.diff.isEmpty,
+      !mustRenew(live, by: comparison.candidate.document.configuration)
+    {
       run.store.discard(staged)
       record.report.config?.sha256After = record.liveBefore?.hexadecimal
       return .unchanged
@@ -49,18 +51,26 @@ extension SchemaUpdateRun {
     }
   }
 
-  /// Days after which the pipeline's readers begin to warn about an old file is 30; a file in which nothing changed is renewed before.
-  private static let refreshAfterDays = 25.0
+  /// The pipeline's readers warn about a file of 30 days and refuse one of 90: a file in which nothing changed is renewed before.
+  private static let renewalDays = 25.0
 
-  private func mustRefresh(_ live: TablesConfiguration) -> Bool {
+  private func mustRenew(_ live: TablesConfiguration, by candidate: TablesConfiguration) -> Bool {
     if request.isForced { return true }
-    guard let generated = live.generatedAt.flatMap(Instant.init(iso8601:)) else { return false }
-    let days = Double(outside.clock.now.microseconds - generated.microseconds) / 86_400e6
-    guard days > Self.refreshAfterDays else { return false }
+    guard let age = days(since: live), age > Self.renewalDays else { return false }
+    // A candidate that says it is as old would not help.
+    guard let newAge = days(since: candidate), newAge < Self.renewalDays else { return false }
     outside.logger.info(
-      "Nothing changed, but the file is \(Int(days)) days old and readers refuse old files: it is renewed"
+      "Nothing changed, but the file is \(Int(age)) days old and readers refuse old files: it is renewed"
     )
     return true
+  }
+
+  private func days(since configuration: TablesConfiguration) -> Double? {
+    // Analyzers write the time on their own wall, without an offset.
+    guard let generated = configuration.generatedAt.flatMap({ Instant(timestamp: $0, zone: .local) }) else {
+      return nil
+    }
+    return Double(outside.clock.now.microseconds - generated.microseconds) / 86_400e6
   }
 
   /// Stage 10: one line of history for every run that held the lock and did not already write it with its commit.
