@@ -49,6 +49,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
@@ -62,6 +63,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
   ],
   targets: [
     // Leaves: the outside world.
@@ -101,7 +103,12 @@ let package = Package(
     room("TablesConfig", rooms: ["YAMLDocument"], packages: [orderedCollections]),
     room("TablesDiffing", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     room("UpdateGate", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
-    room("UpdateReporting", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
+    room(
+      "UpdateReporting",
+      rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"],
+      packages: [mustache, orderedCollections],
+      resources: ["report.mustache", "report.css", "report.js"].map { .embedInCode("Resources/\($0)") }
+    ),
     room(
       "SchemaEvolution",
       rooms: ["HostSystem", "ColumnTypes"],

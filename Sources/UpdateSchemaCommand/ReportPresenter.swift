@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 internal import HostSystem
+internal import Logging
+internal import SystemPackage
 internal import UpdateReporting
 internal import UpdateWorkflow
 
@@ -21,6 +23,7 @@ struct ReportPresenter {
     switch output.format {
     case .json: live.terminal.writeOutput(JSONReport.render(report))
     case .markdown: live.terminal.writeOutput(MarkdownReport.render(report))
+    case .html: live.terminal.writeOutput(HTMLReport.render(report))
     case .text:
       var result = report
       // The message goes to standard error, and tells of every finding that it stands on.
@@ -42,6 +45,22 @@ struct ReportPresenter {
       )
       live.terminal.writeError(FailureText.render(message, style: errorStyle))
     }
+  }
+}
+
+extension ReportPresenter {
+  /// A copy of the report for somebody else; that it could not be written changes nothing about how the run ended.
+  func write(_ text: String, to path: FilePath) {
+    // The file appears complete or not at all: changelogs and chats read it as soon as it is there.
+    let partial = FilePath(path.string + ".partial")
+    do throws(FileSystemError) {
+      let files = live.outside.files
+      try files.removeIfPresent(partial)
+      let file = try files.open(partial, for: .create([.ownerReadWrite, .groupRead, .otherRead]))
+      try file.write(Array(text.utf8))
+      try file.close()
+      try files.rename(partial, to: path)
+    } catch { live.outside.logger.warning("the report could not be written: \(error)") }
   }
 }
 

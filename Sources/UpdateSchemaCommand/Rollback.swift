@@ -53,7 +53,7 @@ struct Rollback: ParsableCommand {
     let settings = SettingsRequest(overrides: places.overrides)
     if list {
       switch StoreListings(outside: live.outside).backups(settings) {
-      case .success(let listing): presenter.show(text: { listing.text(style: $0) }, json: listing.json)
+      case .success(let listing): try presenter.show(text: { listing.text(style: $0) }, json: listing.json)
       case .failure(let failure): throw presenter.fail(failure, kind: .rollback)
       }
       return

@@ -89,23 +89,4 @@ extension SchemaUpdateRun {
     for warning in pruned.warnings { outside.logger.warning("\(warning)") }
     for path in pruned.removed { outside.logger.debug("Removed by retention: \(path)") }
   }
-
-  /// Stage 11: the report in the run's folder, for people who come later.
-  func writeReports(_ run: LockedRun) {
-    let directory = run.store.layout.run(record.runID)
-    record.report.paths["run"] = directory.string
-    let documents = [
-      ("report.json", JSONReport.render(record.report)), ("report.md", MarkdownReport.render(record.report)),
-    ]
-    for (name, text) in documents {
-      do throws(FileSystemError) {
-        let file = try outside.files.open(
-          directory.appending(name),
-          for: .create([.ownerReadWrite, .groupRead, .otherRead])
-        )
-        try file.write(Array(text.utf8))
-        try file.close()
-      } catch { outside.logger.warning("the report could not be kept: \(error)") }
-    }
-  }
 }
