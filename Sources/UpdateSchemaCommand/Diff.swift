@@ -21,12 +21,17 @@ struct Diff: ParsableCommand {
   @Flag(help: "Exit 2 when there are differences.")
   var detailedExitcode = false
 
+  @OptionGroup var dbt: DbtOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
   func run() throws {
     let live = LiveDependencies(output, hasDetails: detailedExitcode)
     let presenter = ReportPresenter(live: live, output: output)
-    let comparison = FileComparison(outside: live.outside).compare(FilePath(old), FilePath(new)) { hasDifferences in
+    let comparison = FileComparison(outside: live.outside).compare(
+      FilePath(old),
+      FilePath(new),
+      dbtProject: dbt.directory
+    ) { hasDifferences in
       live.outside.exitCode(.dryRun(hasDifferences: hasDifferences))
     }
     switch comparison {

@@ -72,6 +72,7 @@ struct Update: ParsableCommand {
   )
   var noChangeExitCode: Int32?
 
+  @OptionGroup var dbt: DbtOptions
   @OptionGroup(title: "Places") var places: PlaceOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -115,7 +116,8 @@ struct Update: ParsableCommand {
       limits: ProcessLimits(timeout: timeout.limit, stallTimeout: stallTimeout.limit),
       lockTimeout: lockTimeout.seconds,
       connectTimeout: max(0.1, connectTimeout.seconds),
-      failOn: failOn.map { $0 == .breaking ? .breaking : .risky }
+      failOn: failOn.map { $0 == .breaking ? .breaking : .risky },
+      dbtProject: dbt.directory
     )
   }
 }

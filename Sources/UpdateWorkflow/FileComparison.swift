@@ -13,11 +13,19 @@ package struct FileComparison {
 
   package init(outside: UpdateDependencies) { self.outside = outside }
 
-  package func compare(_ old: FilePath, _ new: FilePath, exitCode: (_ hasDifferences: Bool) -> Int) -> Result<
+  /// `dbtProject` is the project that somebody named; else the one beside the pipeline in which one stands is asked.
+  package func compare(
+    _ old: FilePath,
+    _ new: FilePath,
+    dbtProject: FilePath? = nil,
+    exitCode: (_ hasDifferences: Bool) -> Int
+  ) -> Result<
     UpdateReport, UpdateFailure
   > {
     let reader = ConfigurationFile(outside: outside)
     do throws(UpdateFailure) {
+      let dbt = DbtProjectSearch(outside: outside, named: dbtProject)
+      try dbt.check(state: "Nothing was changed.")
       let before = try reader.read(old)
       let after = try reader.read(new)
       let diff = TablesDiff.compare(old: before.configuration, new: after.configuration, options: DiffOptions())
@@ -27,7 +35,12 @@ package struct FileComparison {
       report.paths = ["old": old.string, "new": new.string]
       let facts = ConfigurationFacts(after.configuration)
       report.config = ReportedConfig(path: new.string, tables: facts.tables, columns: facts.columns)
-      report.nextSteps = Runbook.steps(after: diff, modeled: Runbook.modeledTables(in: after.configuration))
+      report.impact = dbt.impact(of: diff, besides: dbt.root())
+      report.nextSteps = Runbook.steps(
+        after: diff,
+        modeled: Runbook.modeledTables(in: after.configuration),
+        impact: report.impact
+      )
       return .success(report)
     } catch { return .failure(error) }
   }

@@ -25,9 +25,12 @@ extension SchemaUpdateRun {
     let diff = TablesDiff.compare(old: live, new: candidate.document.configuration, options: DiffOptions())
     record.report.diff = diff
     noteNewTables(diff, analysis)
+    record.report.impact = DbtProjectSearch(outside: outside, named: request.dbtProject)
+      .impact(of: diff, besides: run.settings.paths.projectRoot)
     record.report.nextSteps = Runbook.steps(
       after: diff,
-      modeled: Runbook.modeledTables(in: candidate.document.configuration)
+      modeled: Runbook.modeledTables(in: candidate.document.configuration),
+      impact: record.report.impact
     )
     return Comparison(candidate: candidate, live: live, diff: diff)
   }
