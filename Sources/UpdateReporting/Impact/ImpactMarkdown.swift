@@ -17,11 +17,10 @@ enum ImpactMarkdown {
 
   private static func row(_ answer: ImpactAnswer) -> String {
     let reached = Dictionary(uniqueKeysWithValues: ImpactPhrase.reached(answer).map { ($0.label, $0.names) })
+    let none = answer.places.isEmpty ? "" : "none found"
     let cells =
       [ImpactPhrase.subject(answer.subject), ImpactPhrase.verdict(answer)]
-      + ["marts", "exposures"].map {
-        (reached[$0] ?? []).joined(separator: ", ")
-      }
+      + ["marts", "exposures"].map { reached[$0]?.joined(separator: ", ") ?? none }
     return "| " + cells.map(MarkdownText.prose).joined(separator: " | ") + " |"
   }
 
@@ -30,7 +29,7 @@ enum ImpactMarkdown {
       let reason = ImpactPhrase.reason(place).map { ": " + MarkdownText.prose($0) } ?? ""
       return "- \(MarkdownText.code(place.model.name)) \(MarkdownText.code(place.place.description))\(reason)"
     }
-    let reached = ImpactPhrase.reached(answer).filter { $0.label != "marts" && $0.label != "exposures" }.map {
+    let reached = ImpactPhrase.reached(answer).filter { !$0.label.contains("marts") && $0.label != "exposures" }.map {
       "- \($0.label): " + $0.names.map { MarkdownText.code($0) }.joined(separator: ", ")
     }
     let summary = MarkdownText.prose(ImpactPhrase.headline(answer))

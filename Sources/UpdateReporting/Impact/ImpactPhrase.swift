@@ -37,9 +37,10 @@ enum ImpactPhrase {
     }
   }
 
-  /// `stg_opendental__document  models/staging/stg_opendental__document.sql:6`
+  /// `models/staging/stg_opendental__document.sql:6`; the model's name where the file is called otherwise.
   static func place(_ place: ImpactPlace) -> String {
-    "\(place.model.name) (\(place.place))" + (reason(place).map { ": " + $0 } ?? "")
+    let name = place.place.path.contains("/\(place.model.name).") ? "" : "\(place.model.name) in "
+    return "\(name)\(place.place)" + (reason(place).map { ": " + $0 } ?? "")
   }
 
   /// Why a model is only possibly concerned; nil when it simply names the thing.
@@ -47,7 +48,7 @@ enum ImpactPhrase {
     switch place.reason {
     case .named: nil
     case .ambiguous: "the name stands there, and may be another's"
-    case .selectStar: "SELECT * passes every column on"
+    case .selectStar: "SELECT * passes it on"
     case .macro: place.macro.map { "the macro \($0) may name it" } ?? "a macro writes the part that reads the table"
     case .python: "a Python model reads the table"
     case .unreadable: "its file could not be read"
@@ -59,10 +60,18 @@ enum ImpactPhrase {
     let others = answer.dependents.filter { $0.layer != .mart }.map(\.name)
     let exposures = answer.exposures.map { $0.name + ($0.owner.map { " (owner: \($0))" } ?? "") }
     let isConcerned = !answer.places.isEmpty
+    if isConcerned, answer.marts.isEmpty, exposures.isEmpty {
+      return [("other models", others), ("marts and exposures", ["none found"]), declared(answer)].filter {
+        !$0.1.isEmpty
+      }
+    }
     return [
       ("marts", answer.marts.isEmpty && isConcerned ? ["none found"] : answer.marts), ("other models", others),
-      ("exposures", exposures.isEmpty && isConcerned ? ["none found"] : exposures),
-      ("declared in", answer.declarations.map(\.description)),
+      ("exposures", exposures.isEmpty && isConcerned ? ["none found"] : exposures), declared(answer),
     ].filter { !$0.1.isEmpty }
+  }
+
+  private static func declared(_ answer: ImpactAnswer) -> (label: String, names: [String]) {
+    ("declared in", answer.declarations.map(\.description))
   }
 }

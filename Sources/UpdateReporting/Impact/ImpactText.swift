@@ -5,7 +5,7 @@ internal import DbtImpact
 /// The impact for a terminal: one entry for each change that a model feels, the rest counted; beyond a screenful it is folded.
 struct ImpactText {
   /// Entries, and names in one line of an entry.
-  static let mostAnswers = 8
+  static let mostAnswers = 5
   static let mostNames = 3
 
   let impact: DbtImpact
@@ -19,7 +19,7 @@ struct ImpactText {
       lines.add(ImpactPhrase.noProject)
       return
     }
-    lines.addPainted(lines.style.paint("dbt impact", .bold) + " (" + ImpactPhrase.project(project) + ")")
+    lines.add("dbt impact (\(ImpactPhrase.project(project)))", after: "", .bold)
     let felt = impact.answers.filter { $0.certainty != .noneFound }
     for answer in felt.prefix(Self.mostAnswers) { add(answer, to: &lines) }
     if felt.count > Self.mostAnswers {
