@@ -25,6 +25,7 @@ package enum TextReport {
       return lines.text
     }
     if let diff = report.diff { changes(diff, report, &lines) }
+    if let impact = report.impact { ImpactText(impact: impact, unfold: report.unfoldingCommand).add(to: &lines) }
     findings(report, &lines)
     closing(report, &lines)
     if let message = report.message { FailureText.add(message, to: &lines) }
