@@ -35,7 +35,9 @@ func tests(
 }
 
 /// The rooms that read whole configurations byte by byte: unoptimized they are fifty times slower, and the tests with them.
-let optimizedInDebug: Set<String> = ["HostSystem", "TablesStore", "YAMLDocument", "TablesConfig", "TablesDiffing"]
+let optimizedInDebug: Set<String> = [
+  "HostSystem", "TablesStore", "YAMLDocument", "TablesConfig", "TablesDiffing", "DbtImpact",
+]
 
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
@@ -49,6 +51,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
@@ -62,6 +65,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
   ],
   targets: [
     // Leaves: the outside world.
@@ -101,7 +105,13 @@ let package = Package(
     room("TablesConfig", rooms: ["YAMLDocument"], packages: [orderedCollections]),
     room("TablesDiffing", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     room("UpdateGate", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
-    room("UpdateReporting", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
+    room("DbtImpact", rooms: ["TablesDiffing", "YAMLDocument"]),
+    room(
+      "UpdateReporting",
+      rooms: ["TablesConfig", "TablesDiffing", "DbtImpact", "YAMLDocument"],
+      packages: [mustache, orderedCollections],
+      resources: ["report.mustache", "report.css", "report.js"].map { .embedInCode("Resources/\($0)") }
+    ),
     room(
       "SchemaEvolution",
       rooms: ["HostSystem", "ColumnTypes"],
@@ -114,9 +124,9 @@ let package = Package(
       "UpdateWorkflow",
       rooms: [
         "HostSystem", "ETLEnvironment", "Preflight", "TablesStore", "AnalyzerProcess", "YAMLDocument",
-        "TablesConfig", "TablesDiffing", "UpdateGate", "UpdateReporting", "ColumnTypes", "SchemaEvolution",
+        "TablesConfig", "TablesDiffing", "DbtImpact", "UpdateGate", "UpdateReporting", "ColumnTypes", "SchemaEvolution",
       ],
-      packages: [logging, system]
+      packages: [logging, orderedCollections, system]
     ),
     room(
       "UpdateSchemaCommand",
@@ -158,9 +168,10 @@ let package = Package(
     tests("YAMLDocument", rooms: ["YAMLDocument"]),
     tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     tests("TablesDiffing", rooms: ["TablesDiffing", "TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
+    tests("DbtImpact", rooms: ["DbtImpact", "TablesDiffing", "TablesConfig", "YAMLDocument"]),
     tests(
       "UpdateReporting",
-      rooms: ["UpdateReporting", "TablesDiffing", "TablesConfig", "YAMLDocument"],
+      rooms: ["UpdateReporting", "DbtImpact", "TablesDiffing", "TablesConfig", "YAMLDocument"],
       packages: [orderedCollections]
     ),
     tests(

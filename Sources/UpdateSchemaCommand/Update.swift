@@ -64,6 +64,12 @@ struct Update: ParsableCommand {
   @Flag(help: "With --dry-run: exit 2 when there are differences.")
   var detailedExitcode = false
 
+  @Option(
+    help: ArgumentHelp("Write the report as Markdown to this file as well, whatever --format says.", valueName: "file"),
+    completion: .file(extensions: ["md"])
+  )
+  var reportMd: String?
+
   @Flag(help: "Close standard output with one ###AIRFLOW_RESULT### line of JSON.")
   var airflowResult = false
 
@@ -72,6 +78,7 @@ struct Update: ParsableCommand {
   )
   var noChangeExitCode: Int32?
 
+  @OptionGroup var dbt: DbtOptions
   @OptionGroup(title: "Places") var places: PlaceOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -98,6 +105,7 @@ struct Update: ParsableCommand {
     let report = SchemaUpdateRun(request, outside: outside, runID: live.newRunID()).run()
     live.progress.finish()
     presenter.present(report)
+    if let reportMd { presenter.write(MarkdownReport.render(report), to: FilePath(reportMd)) }
     if airflowResult { live.terminal.writeOutput(AirflowResult.line(report)) }
     if report.outcome == .unchanged, let noChangeExitCode { throw ExitCode(noChangeExitCode) }
     throw ExitCode(Int32(report.exitCode))
@@ -115,7 +123,8 @@ struct Update: ParsableCommand {
       limits: ProcessLimits(timeout: timeout.limit, stallTimeout: stallTimeout.limit),
       lockTimeout: lockTimeout.seconds,
       connectTimeout: max(0.1, connectTimeout.seconds),
-      failOn: failOn.map { $0 == .breaking ? .breaking : .risky }
+      failOn: failOn.map { $0 == .breaking ? .breaking : .risky },
+      dbtProject: dbt.directory
     )
   }
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+package import ETLEnvironment
 internal import HostSystem
 package import SystemPackage
 internal import TablesConfig
@@ -7,27 +8,46 @@ internal import TablesDiffing
 package import UpdateReporting
 internal import YAMLDocument
 
-/// `diff OLD NEW`: two files, no pipeline, no store.
+/// `diff OLD NEW`: two configurations by name; plain files need neither pipeline nor store.
 package struct FileComparison {
   private let outside: UpdateDependencies
+  private let references: ReferenceResolver
 
-  package init(outside: UpdateDependencies) { self.outside = outside }
+  package init(outside: UpdateDependencies, settings: SettingsRequest) {
+    self.outside = outside
+    references = ReferenceResolver(outside: outside, settings: settings)
+  }
 
-  package func compare(_ old: FilePath, _ new: FilePath, exitCode: (_ hasDifferences: Bool) -> Int) -> Result<
+  /// `dbtProject` is the project that somebody named; else the one beside the pipeline in which one stands is asked.
+  package func compare(
+    _ oldName: String,
+    _ newName: String,
+    dbtProject: FilePath? = nil,
+    exitCode: (_ hasDifferences: Bool) -> Int
+  ) -> Result<
     UpdateReport, UpdateFailure
   > {
     let reader = ConfigurationFile(outside: outside)
     do throws(UpdateFailure) {
+      let dbt = DbtProjectSearch(outside: outside, named: dbtProject)
+      try dbt.check(state: "Nothing was changed.")
+      let old = try references.configuration(oldName)
+      let new = try references.configuration(newName)
       let before = try reader.read(old)
       let after = try reader.read(new)
       let diff = TablesDiff.compare(old: before.configuration, new: after.configuration, options: DiffOptions())
       let isSame = diff.isEmpty
       var report = UpdateReport(kind: .diff, outcome: isSame ? .unchanged : .dryRun, exitCode: exitCode(!isSame))
       report.diff = diff
-      report.paths = ["old": old.string, "new": new.string]
+      report.paths = ["old": outside.display(old), "new": outside.display(new)]
       let facts = ConfigurationFacts(after.configuration)
-      report.config = ReportedConfig(path: new.string, tables: facts.tables, columns: facts.columns)
-      report.nextSteps = Runbook.steps(after: diff, modeled: Runbook.modeledTables(in: after.configuration))
+      report.config = ReportedConfig(path: outside.display(new), tables: facts.tables, columns: facts.columns)
+      report.impact = dbt.impact(of: diff, besides: dbt.root())
+      report.nextSteps = Runbook.steps(
+        after: diff,
+        modeled: Runbook.modeledTables(in: after.configuration),
+        impact: report.impact
+      )
       return .success(report)
     } catch { return .failure(error) }
   }

@@ -22,14 +22,36 @@ extension SchemaUpdateRun {
     _ run: LockedRun
   ) throws(UpdateFailure) -> Comparison {
     let live = try liveConfiguration(backup)
-    let diff = TablesDiff.compare(old: live, new: candidate.document.configuration, options: DiffOptions())
+    let plain = TablesDiff.compare(old: live, new: candidate.document.configuration, options: DiffOptions())
+    let diff = explainingFlaps(plain, live, candidate, run)
     record.report.diff = diff
     noteNewTables(diff, analysis)
+    record.report.impact = DbtProjectSearch(outside: outside, named: request.dbtProject)
+      .impact(of: diff, besides: run.settings.paths.projectRoot)
     record.report.nextSteps = Runbook.steps(
       after: diff,
-      modeled: Runbook.modeledTables(in: candidate.document.configuration)
+      modeled: Runbook.modeledTables(in: candidate.document.configuration),
+      impact: record.report.impact
     )
     return Comparison(candidate: candidate, live: live, diff: diff)
+  }
+
+  private func explainingFlaps(
+    _ diff: TablesDiff,
+    _ live: TablesConfiguration?,
+    _ candidate: ValidCandidate,
+    _ run: LockedRun
+  ) -> TablesDiff {
+    do throws(StoreError) {
+      return try PastStrategies(store: run.store).explaining(
+        diff,
+        from: live,
+        to: candidate.document.configuration
+      )
+    } catch {
+      outside.logger.warning("flapping tables cannot be told from news: \(error.failure)")
+      return diff
+    }
   }
 
   // The fifth stage of an existing analyzer creates new tables in the warehouse, which an analysis must not do. In an empty staging
