@@ -13,6 +13,8 @@ struct HTMLPage {
   let facts: [HTMLFact]
   let message: HTMLMessage?
   let tiles: [HTMLTile]
+  let counts: [HTMLTile]
+  let hasCounts: Bool
   let hasChanges: Bool
   let severities: [HTMLFilter]
   let kinds: [HTMLFilter]
@@ -37,7 +39,9 @@ struct HTMLPage {
     facts = HTMLFact.of(report)
     message = report.message.map(HTMLMessage.init)
     let diff = report.diff
-    tiles = diff.map(HTMLTile.of) ?? []
+    tiles = diff.map { HTMLTile.severities($0.summary) } ?? []
+    counts = diff.map { HTMLTile.counts($0.summary) } ?? []
+    hasCounts = !counts.isEmpty
     let changed = diff?.changedTables ?? []
     severities = diff.map(HTMLFilter.severities) ?? []
     kinds = diff.map(HTMLFilter.kinds) ?? []

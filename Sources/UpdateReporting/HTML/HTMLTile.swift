@@ -11,13 +11,17 @@ struct HTMLTile {
   let tone: String
   let isQuiet: Bool
 
-  static func of(_ diff: TablesDiff) -> [HTMLTile] {
-    let summary = diff.summary
-    let worst: [HTMLTile] = [
+  /// One for each severity, also where there is nothing: that nothing breaks is news too.
+  static func severities(_ summary: DiffSummary) -> [HTMLTile] {
+    [
       HTMLTile("Breaking", summary.breaking, "!", "breaking"),
       HTMLTile("Silent loss", summary.silentLoss, "!", "silent_loss"), HTMLTile("Risky", summary.risky, "~", "risky"),
       HTMLTile("Informational", summary.informational, "·", "informational"),
     ]
+  }
+
+  /// What was counted, without the zeros.
+  static func counts(_ summary: DiffSummary) -> [HTMLTile] {
     let counts: [(String, Int, ChangeMark, String)] = [
       ("Tables added", summary.tablesAdded, .added, "added"),
       ("Tables removed", summary.tablesRemoved, .removed, "removed"),
@@ -30,7 +34,7 @@ struct HTMLTile {
       ("Watermarks changed", summary.watermarksChanged, .changed, "changed"),
       ("Strategies changed", summary.strategyChanges, .changed, "changed"),
     ]
-    return worst + counts.filter { $0.1 > 0 }.map { HTMLTile($0.0, $0.1, $0.2.rawValue, $0.3) }
+    return counts.filter { $0.1 > 0 }.map { HTMLTile($0.0, $0.1, $0.2.rawValue, $0.3) }
   }
 
   private init(_ label: String, _ count: Int, _ mark: String, _ tone: String) {
