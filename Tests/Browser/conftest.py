@@ -34,7 +34,13 @@ def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chrome]:
     options = ChromeOptions()
     options.binary_location = program("chromium", "chromium-browser", "google-chrome")
     profile = tmp_path_factory.mktemp("profile")
-    for flag in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1280,900"):
+    for flag in (
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--window-size=1280,900",
+    ):
         options.add_argument(flag)
     options.add_argument(f"--user-data-dir={profile}")
     options.set_capability("goog:loggingPrefs", {"browser": "ALL"})
@@ -62,7 +68,7 @@ def compare(tmp_path_factory: pytest.TempPathFactory) -> Comparer:
         folder = tmp_path_factory.mktemp("report")
         (folder / "old.yml").write_text(old)
         (folder / "new.yml").write_text(new)
-        command = [binary(), "diff", "old.yml", "new.yml", "--format", "html"]
+        command = [str(binary()), "diff", "old.yml", "new.yml", "--format", "html"]
         page = subprocess.run(command, cwd=folder, check=True, capture_output=True).stdout
         (folder / "report.html").write_bytes(page)
         return folder / "report.html"

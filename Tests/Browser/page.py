@@ -26,7 +26,11 @@ class Page:
 
     def use_theme(self, theme: str, media: str = "") -> None:
         """Choose what the reader's system says about itself."""
-        features = [{"name": "prefers-color-scheme", "value": theme}]
+        features = [
+            {"name": "prefers-color-scheme", "value": theme},
+            # A page that is still gliding moves away from under the click.
+            {"name": "prefers-reduced-motion", "value": "reduce"},
+        ]
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": media, "features": features})
 
     def script(self, text: str, *arguments: object) -> Any:
@@ -60,7 +64,9 @@ class Page:
     @property
     def kinds(self) -> set[str]:
         """The kinds of the changes that the filters leave."""
-        rows = self.script("return [...document.querySelectorAll('tr[data-kind]:not([hidden])')].map(e => e.dataset.kind)")
+        rows = self.script(
+            "return [...document.querySelectorAll('tr[data-kind]:not([hidden])')].map(e => e.dataset.kind)"
+        )
         return set(rows)
 
     @property

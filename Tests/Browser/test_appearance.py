@@ -58,7 +58,8 @@ def test_paper_has_no_folds_and_no_buttons(open_page: Opener, upgrade: Path) -> 
     page = open_page(upgrade)
     page.one("#fold").click()
     page.script(
-        "addEventListener('beforeprint', () => { window.folded = document.querySelectorAll('details:not([open])').length })"
+        "addEventListener('beforeprint',"
+        " () => { window.folded = document.querySelectorAll('details:not([open])').length })"
     )
     assert len(page.driver.print_page()) > 10_000
     assert page.script("return window.folded") == 0
@@ -103,7 +104,7 @@ def test_past_runs_are_a_chart(open_page: Opener, updates: Path) -> None:
     page = open_page(updates)
     assert page.one(".outcome").text == "applied"
     curves = page.all("#timeline .strip.columns .dot title")
-    assert [curve.get_attribute("textContent").split(": ")[1] for curve in curves] == ["5", "5", "5"]
+    assert [str(curve.get_attribute("textContent")).split(": ")[1] for curve in curves] == ["5", "5", "5"]
     assert len(page.all("#timeline .strip.harmful rect")) == len(curves)
     assert len(page.all("#timeline .numbers tbody tr")) == len(curves)
     assert page.script("return document.querySelector('#timeline svg').getBoundingClientRect().height") > 0

@@ -21,7 +21,9 @@ def test_severities_narrow_the_list_and_widen_it_again(open_page: Opener, upgrad
     assert chip.get_attribute("aria-pressed") == "true"
     assert 0 < len(page.tables) < len(everything)
     assert page.shown == f"{len(page.tables)} of {len(everything)} tables"
-    levels = page.script("return [...document.querySelectorAll('tr[data-kind]:not([hidden])')].map(e => e.dataset.level)")
+    levels = page.script(
+        "return [...document.querySelectorAll('tr[data-kind]:not([hidden])')].map(e => e.dataset.level)"
+    )
     assert set(levels) == {"breaking"}
     page.one("button[data-level=risky]").click()
     both = page.tables
@@ -56,9 +58,7 @@ def test_the_search_finds_tables_columns_and_values(open_page: Opener, compare: 
 
 def test_the_search_looks_into_columns(open_page: Opener, upgrade: Path) -> None:
     page = open_page(upgrade)
-    column = page.script(
-        "return document.querySelector('tr[data-kind=column_removed] td.old code').textContent"
-    )
+    column = page.script("return document.querySelector('tr[data-kind=column_removed] td.old code').textContent")
     page.search(column.lower())
     assert page.tables
     texts = page.script(
@@ -126,7 +126,9 @@ def test_commands_can_be_copied(open_page: Opener, upgrade: Path) -> None:
 def test_446_tables_are_one_list(open_page: Opener, compare: Comparer) -> None:
     names = [f"table{number:03}" for number in range(446)]
     old = configuration(names)
-    page = open_page(compare(old, old.replace("    - DateDue\n", "    - DateSeen\n").replace("batch_size: 1", "batch_size: 2")))
+    page = open_page(
+        compare(old, old.replace("    - DateDue\n", "    - DateSeen\n").replace("batch_size: 1", "batch_size: 2"))
+    )
     assert len(page.tables) == len(names)
     page.search("table445")
     assert (page.tables, page.shown) == (["table445"], "1 of 446 tables")
