@@ -35,7 +35,9 @@ func tests(
 }
 
 /// The rooms that read whole configurations byte by byte: unoptimized they are fifty times slower, and the tests with them.
-let optimizedInDebug: Set<String> = ["HostSystem", "TablesStore", "YAMLDocument", "TablesConfig", "TablesDiffing"]
+let optimizedInDebug: Set<String> = [
+  "HostSystem", "TablesStore", "YAMLDocument", "TablesConfig", "TablesDiffing", "DbtImpact",
+]
 
 let settings: [SwiftSetting] = [
   .swiftLanguageMode(.v6),
@@ -103,9 +105,10 @@ let package = Package(
     room("TablesConfig", rooms: ["YAMLDocument"], packages: [orderedCollections]),
     room("TablesDiffing", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     room("UpdateGate", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
+    room("DbtImpact", rooms: ["TablesDiffing", "YAMLDocument"]),
     room(
       "UpdateReporting",
-      rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"],
+      rooms: ["TablesConfig", "TablesDiffing", "DbtImpact", "YAMLDocument"],
       packages: [mustache, orderedCollections],
       resources: ["report.mustache", "report.css", "report.js"].map { .embedInCode("Resources/\($0)") }
     ),
@@ -121,9 +124,9 @@ let package = Package(
       "UpdateWorkflow",
       rooms: [
         "HostSystem", "ETLEnvironment", "Preflight", "TablesStore", "AnalyzerProcess", "YAMLDocument",
-        "TablesConfig", "TablesDiffing", "UpdateGate", "UpdateReporting", "ColumnTypes", "SchemaEvolution",
+        "TablesConfig", "TablesDiffing", "DbtImpact", "UpdateGate", "UpdateReporting", "ColumnTypes", "SchemaEvolution",
       ],
-      packages: [logging, system]
+      packages: [logging, orderedCollections, system]
     ),
     room(
       "UpdateSchemaCommand",
@@ -165,9 +168,10 @@ let package = Package(
     tests("YAMLDocument", rooms: ["YAMLDocument"]),
     tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     tests("TablesDiffing", rooms: ["TablesDiffing", "TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
+    tests("DbtImpact", rooms: ["DbtImpact", "TablesDiffing", "TablesConfig", "YAMLDocument"]),
     tests(
       "UpdateReporting",
-      rooms: ["UpdateReporting", "TablesDiffing", "TablesConfig", "YAMLDocument"],
+      rooms: ["UpdateReporting", "DbtImpact", "TablesDiffing", "TablesConfig", "YAMLDocument"],
       packages: [orderedCollections]
     ),
     tests(

@@ -25,6 +25,7 @@ struct Diff: ParsableCommand {
   @Flag(help: "Exit 2 when there are differences.")
   var detailedExitcode = false
 
+  @OptionGroup var dbt: DbtOptions
   @OptionGroup(title: "Places") var places: PlaceOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -32,7 +33,11 @@ struct Diff: ParsableCommand {
     let live = LiveDependencies(output, hasDetails: detailedExitcode)
     let presenter = ReportPresenter(live: live, output: output)
     let settings = SettingsRequest(overrides: places.overrides)
-    let comparison = FileComparison(outside: live.outside, settings: settings).compare(old, new) { hasDifferences in
+    let comparison = FileComparison(outside: live.outside, settings: settings).compare(
+      old,
+      new,
+      dbtProject: dbt.directory
+    ) { hasDifferences in
       live.outside.exitCode(.dryRun(hasDifferences: hasDifferences))
     }
     switch comparison {

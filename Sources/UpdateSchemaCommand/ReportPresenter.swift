@@ -26,6 +26,8 @@ struct ReportPresenter {
     case .html: live.terminal.writeOutput(HTMLReport.render(report))
     case .text:
       var result = report
+      // The message goes to standard error, and tells of every finding that it stands on.
+      if report.message != nil { result.findings = [] }
       result.message = nil
       let body = TextReport.renderBody(result, style: style)
       // Each stream reads well alone, and so do both together on a terminal: log lines end with an empty line.

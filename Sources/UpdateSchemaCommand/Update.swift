@@ -78,6 +78,7 @@ struct Update: ParsableCommand {
   )
   var noChangeExitCode: Int32?
 
+  @OptionGroup var dbt: DbtOptions
   @OptionGroup(title: "Places") var places: PlaceOptions
   @OptionGroup(title: "Output") var output: OutputOptions
 
@@ -122,7 +123,8 @@ struct Update: ParsableCommand {
       limits: ProcessLimits(timeout: timeout.limit, stallTimeout: stallTimeout.limit),
       lockTimeout: lockTimeout.seconds,
       connectTimeout: max(0.1, connectTimeout.seconds),
-      failOn: failOn.map { $0 == .breaking ? .breaking : .risky }
+      failOn: failOn.map { $0 == .breaking ? .breaking : .risky },
+      dbtProject: dbt.directory
     )
   }
 }

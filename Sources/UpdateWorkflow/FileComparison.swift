@@ -18,11 +18,19 @@ package struct FileComparison {
     references = ReferenceResolver(outside: outside, settings: settings)
   }
 
-  package func compare(_ oldName: String, _ newName: String, exitCode: (_ hasDifferences: Bool) -> Int) -> Result<
+  /// `dbtProject` is the project that somebody named; else the one beside the pipeline in which one stands is asked.
+  package func compare(
+    _ oldName: String,
+    _ newName: String,
+    dbtProject: FilePath? = nil,
+    exitCode: (_ hasDifferences: Bool) -> Int
+  ) -> Result<
     UpdateReport, UpdateFailure
   > {
     let reader = ConfigurationFile(outside: outside)
     do throws(UpdateFailure) {
+      let dbt = DbtProjectSearch(outside: outside, named: dbtProject)
+      try dbt.check(state: "Nothing was changed.")
       let old = try references.configuration(oldName)
       let new = try references.configuration(newName)
       let before = try reader.read(old)
@@ -34,7 +42,12 @@ package struct FileComparison {
       report.paths = ["old": outside.display(old), "new": outside.display(new)]
       let facts = ConfigurationFacts(after.configuration)
       report.config = ReportedConfig(path: outside.display(new), tables: facts.tables, columns: facts.columns)
-      report.nextSteps = Runbook.steps(after: diff, modeled: Runbook.modeledTables(in: after.configuration))
+      report.impact = dbt.impact(of: diff, besides: dbt.root())
+      report.nextSteps = Runbook.steps(
+        after: diff,
+        modeled: Runbook.modeledTables(in: after.configuration),
+        impact: report.impact
+      )
       return .success(report)
     } catch { return .failure(error) }
   }

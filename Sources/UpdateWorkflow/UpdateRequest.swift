@@ -2,6 +2,7 @@
 
 package import ETLEnvironment
 package import HostSystem
+package import SystemPackage
 package import TablesDiffing
 
 /// What the caller wants from an update.
@@ -17,6 +18,8 @@ package struct UpdateRequest: Sendable {
   /// Seconds for the connection to the database.
   package var connectTimeout: Double
   package var failOn: ChangeSeverity?
+  /// The dbt project whose models are asked; nil looks beside the pipeline.
+  package var dbtProject: FilePath?
 
   package init(
     settings: SettingsRequest,
@@ -25,7 +28,8 @@ package struct UpdateRequest: Sendable {
     limits: ProcessLimits = ProcessLimits(),
     lockTimeout: Double = 0,
     connectTimeout: Double = 5,
-    failOn: ChangeSeverity? = nil
+    failOn: ChangeSeverity? = nil,
+    dbtProject: FilePath? = nil
   ) {
     self.settings = settings
     self.isDryRun = isDryRun
@@ -34,5 +38,6 @@ package struct UpdateRequest: Sendable {
     self.lockTimeout = lockTimeout
     self.connectTimeout = connectTimeout
     self.failOn = failOn
+    self.dbtProject = dbtProject
   }
 }

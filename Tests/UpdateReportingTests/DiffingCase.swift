@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+import DbtImpact
 import Foundation
 import TablesConfig
 import TablesDiffing
@@ -59,7 +60,26 @@ struct DiffingCase: Sendable, CustomStringConvertible {
       analyzerSeconds: 18.25,
       stages: ["analysis": 18.25, "swap": 0.0]
     )
-    report.nextSteps = Runbook.steps(after: diff, modeled: Runbook.modeledTables(in: new))
+    report.impact = try dbtProject().map { DbtImpact.of(diff, on: $0) }
+    report.nextSteps = Runbook.steps(
+      after: diff,
+      modeled: Runbook.modeledTables(in: new),
+      impact: report.impact
+    )
     return report
+  }
+
+  /// The dbt project in the case's folder; nil where there is none.
+  private func dbtProject() throws -> DbtProjectFiles? {
+    let folder = Golden.fixtures.appending(path: "diffing/\(name)/dbt")
+    guard FileManager.default.fileExists(atPath: folder.path) else { return nil }
+    let names = try FileManager.default.subpathsOfDirectory(atPath: folder.path).sorted()
+    return DbtProjectFiles(
+      directory: "dbt",
+      files: try names.filter { $0.hasSuffix(".sql") || $0.hasSuffix(".yml") }.map { path in
+        let bytes = Array(try Data(contentsOf: folder.appending(path: path)))
+        return DbtProjectFiles.File(path: "dbt/" + path, role: .model, bytes: bytes)
+      }
+    )
   }
 }

@@ -85,6 +85,7 @@ tell_upgrade() {
   step "What would an update change?"
   show 2 etl-update-schema --environment local --dry-run --detailed-exitcode
   explain "Exit code 2 says: there are differences. The live file was not touched."
+  explain "dbt never ran: the models were read, and the one that names the removed column is shown with its line, mart and dashboard."
   step "Update"
   show 0 etl-update-schema --environment local
   explain "The old file was backed up before the analyzer started, and the backup was checked byte by byte."

@@ -27,6 +27,7 @@ extension UpdateReport {
       "analyzer": analyzer?.json ?? .null,
       "findings": .array(findings.map(\.json)),
       "diff": diff?.json ?? .null,
+      "impact": impact?.json ?? .null,
       "timings": timings?.json ?? .null,
       "paths": .object(paths.mapValues(JSONValue.string)),
       "next_steps": .array(nextSteps.map(\.json)),

@@ -10,6 +10,7 @@ package enum MarkdownReport {
     lines += facts(report)
     lines += message(report)
     if let diff = report.diff { lines += changes(diff, report) }
+    if let impact = report.impact { lines += ImpactMarkdown.lines(impact) }
     lines += findings(report)
     lines += steps(report)
     while lines.last == "" { lines.removeLast() }

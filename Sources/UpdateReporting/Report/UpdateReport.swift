@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+package import DbtImpact
 package import TablesDiffing
 
 /// Everything that one run has to say, as one value; each renderer says it in its own way and adds nothing.
@@ -23,6 +24,8 @@ package struct UpdateReport: Hashable, Sendable {
   package var analyzer: ReportedAnalyzer?
   package var findings: [ReportFinding] = []
   package var diff: TablesDiff?
+  /// What the changes break in the dbt project; nil when nobody asked or nothing changed that a model could feel.
+  package var impact: DbtImpact?
   package var timings: ReportTimings?
   /// Further paths by name, such as `report_markdown`, `candidate`, `old` and `new`.
   package var paths: [String: String] = [:]

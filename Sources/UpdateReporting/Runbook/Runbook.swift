@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+package import DbtImpact
 internal import OrderedCollections
 package import TablesConfig
 package import TablesDiffing
@@ -7,10 +8,15 @@ internal import YAMLDocument
 
 /// The ordered steps that follow from a set of changes: what to add to the target, what to load, what to refresh, what to rebuild.
 package enum Runbook {
-  /// The steps; none when nothing changed. `modeled` are the tables that dbt models stand on.
-  package static func steps(after diff: TablesDiff, modeled: Set<String> = []) -> [RunbookStep] {
+  /// The steps; none when nothing changed. `modeled` are the tables that dbt models stand on, where no project tells it better.
+  package static func steps(after diff: TablesDiff, modeled: Set<String> = [], impact: DbtImpact? = nil)
+    -> [RunbookStep]
+  {
     guard !diff.isEmpty else { return [] }
-    let steps = [TargetColumns.step(diff.changes), load(diff), refresh(diff), models(diff, modeled)].compactMap(\.self)
+    let dbt = DbtSteps(diff: diff, modeled: modeled, impact: impact)
+    let steps = [TargetColumns.step(diff.changes), load(diff), refresh(diff), dbt.repair, dbt.rebuild].compactMap(
+      \.self
+    )
     return steps + [
       RunbookStep(
         kind: .monitor,
@@ -51,7 +57,7 @@ package enum Runbook {
   }
 
   /// Changes after which rows are missing or double until the table is copied anew.
-  private static let refreshing: Set<ChangeKind> = [
+  static let refreshing: Set<ChangeKind> = [
     .watermarkMoved, .watermarkLost, .primaryKeyChanged, .lookbackNarrowed,
   ]
 
@@ -63,25 +69,6 @@ package enum Runbook {
       text: "Copy in full where watermark, key or window moved",
       commands: ETLRun.commands(["--full", "--tables"], tables),
       reason: "Rows between the old cursor and the new one would never arrive otherwise.",
-      tables: tables
-    )
-  }
-
-  /// Changes that a model can feel.
-  private static let modelFacing: Set<ChangeKind> = [
-    .columnAdded, .columnRemoved, .columnTypeChanged, .columnsReordered, .primaryKeyChanged, .watermarkMoved,
-    .tableRemoved,
-  ]
-
-  private static func models(_ diff: TablesDiff, _ modeled: Set<String>) -> RunbookStep? {
-    let tables = ETLRun.tables(changedBy: modelFacing, in: diff).filter(modeled.contains)
-    guard !tables.isEmpty else { return nil }
-    let selectors = tables.map { ShellWord.quoted("stg_opendental__\($0.lowercased())+") }
-    return RunbookStep(
-      kind: .rebuildModels,
-      text: "Rebuild the dbt models on them",
-      commands: ["dbt run --select " + selectors.joined(separator: " ")],
-      reason: "The models read columns that changed, or rows that are copied anew.",
       tables: tables
     )
   }

@@ -7,6 +7,7 @@ package struct RunbookStep: Hashable, Sendable {
     case alterTarget = "alter_target"
     case testLoad = "test_load"
     case fullRefresh = "full_refresh"
+    case repairModels = "repair_models"
     case rebuildModels = "rebuild_models"
     case monitor
     case fullPipeline = "full_pipeline"

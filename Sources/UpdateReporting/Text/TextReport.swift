@@ -22,10 +22,10 @@ package enum TextReport {
     var lines = TextLines(style: style)
     if report.outcome == .unchanged, report.message == nil {
       lines.add(unchangedLine(report))
-      findings(report, &lines)
       return lines.text
     }
     if let diff = report.diff { changes(diff, report, &lines) }
+    if let impact = report.impact { ImpactText(impact: impact, unfold: report.unfoldingCommand).add(to: &lines) }
     findings(report, &lines)
     closing(report, &lines)
     if let message = report.message { FailureText.add(message, to: &lines) }
@@ -36,7 +36,11 @@ package enum TextReport {
   private static func unchangedLine(_ report: UpdateReport) -> String {
     let subject =
       report.kind == .diff ? "Both files say the same" : "tables.yml matches \(report.database ?? "the database")"
-    return "No changes. \(subject)\(Amounts.inBrackets(report.config))."
+    let line = "No changes. \(subject)\(Amounts.inBrackets(report.config))."
+    // What was so before is no news: it is counted, and can be asked for.
+    guard !report.findings.isEmpty, let path = report.config?.path else { return line }
+    let command = "etl-update-schema validate \(ShellWord.quoted(path))"
+    return line + " \(Amounts.of(report.findings.count, "finding")): \(command)"
   }
 
   private static func header(_ report: UpdateReport, _ lines: inout TextLines) {

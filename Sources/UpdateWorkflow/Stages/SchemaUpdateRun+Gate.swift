@@ -26,9 +26,12 @@ extension SchemaUpdateRun {
     let diff = explainingFlaps(plain, live, candidate, run)
     record.report.diff = diff
     noteNewTables(diff, analysis)
+    record.report.impact = DbtProjectSearch(outside: outside, named: request.dbtProject)
+      .impact(of: diff, besides: run.settings.paths.projectRoot)
     record.report.nextSteps = Runbook.steps(
       after: diff,
-      modeled: Runbook.modeledTables(in: candidate.document.configuration)
+      modeled: Runbook.modeledTables(in: candidate.document.configuration),
+      impact: record.report.impact
     )
     return Comparison(candidate: candidate, live: live, diff: diff)
   }

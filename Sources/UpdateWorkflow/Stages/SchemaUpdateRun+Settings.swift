@@ -9,6 +9,7 @@ internal import UpdateReporting
 extension SchemaUpdateRun {
   /// Stage 1: which environment, which paths, which interpreter.
   func resolveSettings() throws(UpdateFailure) -> ETLSettings {
+    try DbtProjectSearch(outside: outside, named: request.dbtProject).check(state: "Configuration unchanged.")
     let settings: ETLSettings
     do throws(EnvironmentError) {
       settings = try SettingsResolver(outside: outside).resolve(request.settings)

@@ -41,6 +41,8 @@ extension SchemaUpdateRun {
       let receipt = try run.store.swap(staged, replacing: backup, as: record.summary(.update), holding: run.lock)
       for warning in receipt.warnings { outside.logger.warning("\(warning)") }
       record.report.config?.sha256After = staged.digest.hexadecimal
+      // The candidate's bytes are the live file's now, and that is where a person looks.
+      record.moveFindings(to: record.report.config?.path)
       outside.logger.debug("Live file verified: sha256 \(staged.digest.hexadecimal)")
       return .applied
     } catch {

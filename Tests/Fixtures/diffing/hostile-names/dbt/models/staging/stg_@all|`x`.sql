@@ -1,0 +1,1 @@
+select "x" from {{ source('raw', '<script>alert(1)</script>') }}

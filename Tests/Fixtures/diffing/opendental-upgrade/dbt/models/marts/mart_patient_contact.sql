@@ -1,0 +1,1 @@
+select patient_id, work_phone from {{ ref('stg_opendental__patient') }}

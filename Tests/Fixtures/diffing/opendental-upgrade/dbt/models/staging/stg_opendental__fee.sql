@@ -1,0 +1,2 @@
+{{ config(materialized='incremental', unique_key='FeeNum') }}
+select * from {{ source('opendental', 'fee') }}

@@ -1,0 +1,1 @@
+select "SheetNum", "PatNum" from {{ source('opendental', 'sheet') }}
