@@ -22,6 +22,7 @@ struct HTMLPage {
   let tableCount: Int
   let fileFindings: [HTMLFileFinding]
   let hasFileFindings: Bool
+  let impact: HTMLImpact?
   let steps: [HTMLStep]
   let hasSteps: Bool
   let findings: [HTMLFinding]
@@ -50,6 +51,7 @@ struct HTMLPage {
     hasChanges = !tables.isEmpty
     fileFindings = (diff?.fileFindings ?? []).map(HTMLFileFinding.init)
     hasFileFindings = !fileFindings.isEmpty
+    impact = HTMLImpact(report.impact)
     steps = report.nextSteps.enumerated().map { HTMLStep($0.element, number: $0.offset + 1) }
     hasSteps = !steps.isEmpty
     findings = report.findings.map(HTMLFinding.init)
