@@ -13,6 +13,7 @@ struct HTMLPage {
   let facts: [HTMLFact]
   let message: HTMLMessage?
   let tiles: [HTMLTile]
+  let hasTiles: Bool
   let counts: [HTMLTile]
   let hasCounts: Bool
   let hasChanges: Bool
@@ -41,6 +42,7 @@ struct HTMLPage {
     message = report.message.map(HTMLMessage.init)
     let diff = report.diff
     tiles = diff.map { HTMLTile.severities($0.summary) } ?? []
+    hasTiles = !tiles.isEmpty
     counts = diff.map { HTMLTile.counts($0.summary) } ?? []
     hasCounts = !counts.isEmpty
     let changed = diff?.changedTables ?? []
