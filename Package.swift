@@ -51,6 +51,7 @@ let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: 
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let orderedCollections = Target.Dependency.product(name: "OrderedCollections", package: "swift-collections")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
 let package = Package(
@@ -64,6 +65,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
     .package(url: "https://github.com/apple/swift-system", from: "1.8.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.0"),
   ],
   targets: [
     // Leaves: the outside world.
@@ -107,7 +109,8 @@ let package = Package(
     room(
       "UpdateReporting",
       rooms: ["TablesConfig", "TablesDiffing", "DbtImpact", "YAMLDocument"],
-      packages: [orderedCollections]
+      packages: [mustache, orderedCollections],
+      resources: ["report.mustache", "report.css", "report.js"].map { .embedInCode("Resources/\($0)") }
     ),
     room(
       "SchemaEvolution",

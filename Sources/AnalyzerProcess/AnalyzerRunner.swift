@@ -62,7 +62,8 @@ package struct AnalyzerRunner {
       "launcher_records": PackageResources.launcher_records_py,
       "runner": PackageResources.runner_py,
       "runner_firewall": PackageResources.runner_firewall_py,
-    ]
+    ],
+    usesInstalledPackages: false
   )
 
   static func arguments(_ invocation: AnalyzerInvocation) -> [String] {

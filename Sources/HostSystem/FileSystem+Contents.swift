@@ -21,6 +21,15 @@ extension FileSystem {
     }
   }
 
+  /// Removes the file; that there is none is as good.
+  package func removeIfPresent(_ path: FilePath) throws(FileSystemError) {
+    do {
+      try remove(path)
+    } catch let error where error.errno == .noSuchFileOrDirectory {
+      return
+    }
+  }
+
   /// Makes a directory and its missing parents, each entry synchronized into its parent.
   package func makeDirectories(_ path: FilePath, mode: FilePermissions) throws(FileSystemError) {
     guard !path.isEmpty, try !isDirectory(path) else { return }

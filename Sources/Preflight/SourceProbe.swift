@@ -21,7 +21,8 @@ package struct SourceProbe {
       "probe_mysql": PackageResources.probe_mysql_py,
       "probe_problems": PackageResources.probe_problems_py,
       "probe_sqlite": PackageResources.probe_sqlite_py,
-    ]
+    ],
+    usesInstalledPackages: true
   )
 
   /// - Throws: the interpreter does not start, does not answer, or answers nonsense. An unreachable database is an answer.

@@ -47,12 +47,4 @@ extension FileSystem {
     }
     try synchronizeDirectory(folder)
   }
-
-  func removeIfPresent(_ path: FilePath) throws(FileSystemError) {
-    do {
-      try remove(path)
-    } catch let error where error.errno == .noSuchFileOrDirectory {
-      return
-    }
-  }
 }

@@ -24,7 +24,7 @@ package struct RollbackCandidate: Hashable, Sendable {
   package let digest: Digest
   package let size: Int
   package let condition: Condition
-  /// `20251006_143022` from the name; nil for names without a time.
+  /// `20251006_143022`, or `20251006_143022_2` where the name was taken; nil for names without a time.
   package let stamp: String?
 
   package var name: String { path.lastComponent?.string ?? "" }

@@ -44,7 +44,7 @@ extension TablesStore {
         name: name,
         sequence: record.sequence,
         digest: digest,
-        taken: Instant(iso8601: record.finished)
+        taken: Instant(timestamp: record.finished)
       )
     }
     return newest.values.sorted { $0.sequence < $1.sequence }
@@ -103,7 +103,7 @@ extension TablesStore {
   }
 
   private func isYoung(_ record: HistoryRecord, days: Int) -> Bool {
-    guard let finished = Instant(iso8601: record.finished) else { return true }
+    guard let finished = Instant(timestamp: record.finished) else { return true }
     return clock.now.microseconds - finished.microseconds < Int64(days) * 86_400 * 1_000_000
   }
 

@@ -75,9 +75,12 @@ extension TablesStore {
   }
 
   private func candidate(stamped digits: String) throws(StoreError) -> RollbackCandidate {
-    let fitting = try rollbackCandidates().filter { candidate in
+    let beginning = try rollbackCandidates().filter { candidate in
       candidate.stamp?.filter(\.isNumber).hasPrefix(digits) ?? false
     }
+    // A whole label names its backup, although `…_2` begins with it.
+    let exact = beginning.filter { $0.stamp?.filter(\.isNumber) == digits }
+    let fitting = exact.isEmpty ? beginning : exact
     guard let first = fitting.first else { throw .noSuchBackup(digits) }
     let intact = fitting.filter { $0.condition == .intact }
     guard let newest = intact.first else { return try self.intact(first) }
@@ -91,7 +94,9 @@ extension TablesStore {
   private func candidate(named path: FilePath) throws(StoreError) -> RollbackCandidate {
     let isBareName = path.components.count == 1 && path.root == nil
     let listed = try rollbackCandidates()
-    if isBareName, let found = listed.first(where: { $0.name == path.string }) { return found }
+    if isBareName, let found = listed.first(where: { $0.name == path.string || $0.stamp == path.string }) {
+      return found
+    }
     do {
       let resolved = try fileSystem.resolve(path)
       if let found = listed.first(where: { $0.path == resolved }) { return found }
@@ -133,7 +138,7 @@ extension TablesStore {
       digest: digest,
       size: bytes.count,
       condition: condition,
-      stamp: BackupName(name, base: layout.backupBase)?.stamp
+      stamp: BackupName(name, base: layout.backupBase)?.label
     )
   }
 

@@ -22,7 +22,7 @@ struct History: ParsableCommand {
     let live = LiveDependencies(output, hasDetails: false)
     let presenter = ReportPresenter(live: live, output: output)
     switch StoreListings(outside: live.outside).runs(SettingsRequest(overrides: places.overrides), limit: limit) {
-    case .success(let listing): presenter.show(text: { listing.text(style: $0) }, json: listing.json)
+    case .success(let listing): try presenter.show(text: { listing.text(style: $0) }, json: listing.json)
     case .failure(let failure): throw presenter.fail(failure, kind: .update)
     }
   }

@@ -6,20 +6,22 @@ internal import HostSystem
 internal import UpdateReporting
 internal import UpdateWorkflow
 
-/// `etl-update-schema report RUN`
+/// `etl-update-schema report [RUN]`
 struct Report: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Show the whole report that a run left, everything that the terminal folds included.",
-    discussion: ExitStatus.helpTable
+    abstract: "Show the report that a run left: as text, JSON, Markdown, or a page for a browser.",
+    discussion: """
+      RUN is a run as `history` names it, the time of a backup (the run that made it), or `live` (the run that made the
+      live file); without it, the newest run.
+
+      """ + ExitStatus.helpTable
   )
 
-  enum Form: String, ExpressibleByArgument, CaseIterable { case markdown, json }
-
-  @Argument(help: ArgumentHelp("The run, as `history` names it.", valueName: "run"))
-  var name: String
+  @Argument(help: ArgumentHelp("The run (default: the newest).", valueName: "run"))
+  var name: String?
 
   @Option(help: "The form of the report on standard output.")
-  var format: Form = .markdown
+  var format: ReportForm = .markdown
 
   @OptionGroup(title: "Places") var places: PlaceOptions
 
@@ -27,10 +29,11 @@ struct Report: ParsableCommand {
     let output = try OutputOptions.parse([])
     let live = LiveDependencies(output, hasDetails: false)
     let settings = SettingsRequest(overrides: places.overrides)
-    let file = format == .json ? "report.json" : "report.md"
-    switch StoreListings(outside: live.outside).document(file, of: name, settings) {
+    switch StoreListings(outside: live.outside).report(format, of: name, settings) {
     case .success(let text): live.terminal.writeOutput(text)
     case .failure(let failure): throw ReportPresenter(live: live, output: output).fail(failure, kind: .update)
     }
   }
 }
+
+extension ReportForm: ExpressibleByArgument {}

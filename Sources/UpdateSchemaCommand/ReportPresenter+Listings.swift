@@ -7,7 +7,10 @@ internal import UpdateWorkflow
 
 extension ReportPresenter {
   /// A listing in the form that was asked for.
-  func show(text: (TextStyle) -> String, json: () -> String) {
+  func show(text: (TextStyle) -> String, json: () -> String) throws(ValidationError) {
+    guard [.text, .json].contains(output.format) else {
+      throw ValidationError("a listing is text or json, not \(output.format.rawValue)")
+    }
     let style = TextStyle(isColored: live.hasColor, width: live.terminal.columns ?? 100)
     live.terminal.writeOutput(output.format == .json ? json() : text(style))
   }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 internal import HostSystem
+internal import Logging
+internal import SystemPackage
 internal import UpdateReporting
 internal import UpdateWorkflow
 
@@ -14,17 +16,23 @@ struct ReportPresenter {
   /// The headline, as soon as it is known what the run is about.
   func open(_ report: UpdateReport) {
     guard output.format == .text else { return }
-    live.terminal.writeOutput(TextReport.renderHeader(report, style: style))
+    live.terminal.writeOutput(TextReport.renderHeader(report, style: style) + "\n")
   }
 
   func present(_ report: UpdateReport) {
     switch output.format {
     case .json: live.terminal.writeOutput(JSONReport.render(report))
     case .markdown: live.terminal.writeOutput(MarkdownReport.render(report))
+    case .html: live.terminal.writeOutput(HTMLReport.render(report))
     case .text:
       var result = report
+      // The message goes to standard error, and tells of every finding that it stands on.
+      if report.message != nil { result.findings = [] }
       result.message = nil
-      live.terminal.writeOutput(Self.separated(TextReport.renderBody(result, style: style)))
+      let body = TextReport.renderBody(result, style: style)
+      // Each stream reads well alone, and so do both together on a terminal: log lines end with an empty line.
+      if !body.isEmpty || report.message != nil, live.console.hasWritten { live.console.write("") }
+      live.terminal.writeOutput(body)
     }
     if let message = report.message {
       let errorStyle = TextStyle(
@@ -41,8 +49,19 @@ struct ReportPresenter {
 }
 
 extension ReportPresenter {
-  // One empty line after the headline, none when there is nothing to say.
-  private static func separated(_ body: String) -> String { body.isEmpty ? "" : "\n" + body }
+  /// A copy of the report for somebody else; that it could not be written changes nothing about how the run ended.
+  func write(_ text: String, to path: FilePath) {
+    // The file appears complete or not at all: changelogs and chats read it as soon as it is there.
+    let partial = FilePath(path.string + ".partial")
+    do throws(FileSystemError) {
+      let files = live.outside.files
+      try files.removeIfPresent(partial)
+      let file = try files.open(partial, for: .create([.ownerReadWrite, .groupRead, .otherRead]))
+      try file.write(Array(text.utf8))
+      try file.close()
+      try files.rename(partial, to: path)
+    } catch { live.outside.logger.warning("the report could not be written: \(error)") }
+  }
 }
 
 /// The one line that Airflow keeps: small, last, machine-readable.

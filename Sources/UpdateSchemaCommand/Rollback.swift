@@ -53,7 +53,7 @@ struct Rollback: ParsableCommand {
     let settings = SettingsRequest(overrides: places.overrides)
     if list {
       switch StoreListings(outside: live.outside).backups(settings) {
-      case .success(let listing): presenter.show(text: { listing.text(style: $0) }, json: listing.json)
+      case .success(let listing): try presenter.show(text: { listing.text(style: $0) }, json: listing.json)
       case .failure(let failure): throw presenter.fail(failure, kind: .rollback)
       }
       return
@@ -64,8 +64,9 @@ struct Rollback: ParsableCommand {
       isDryRun: dryRun,
       lockTimeout: lockTimeout.seconds
     )
-    let report = RollbackRun(order, outside: live.outside, runID: live.newRunID()).run()
-    presenter.open(report)
+    var outside = live.outside
+    outside.opened = { presenter.open($0) }
+    let report = RollbackRun(order, outside: outside, runID: live.newRunID()).run()
     presenter.present(report)
     throw ExitCode(Int32(report.exitCode))
   }

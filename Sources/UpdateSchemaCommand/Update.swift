@@ -64,6 +64,12 @@ struct Update: ParsableCommand {
   @Flag(help: "With --dry-run: exit 2 when there are differences.")
   var detailedExitcode = false
 
+  @Option(
+    help: ArgumentHelp("Write the report as Markdown to this file as well, whatever --format says.", valueName: "file"),
+    completion: .file(extensions: ["md"])
+  )
+  var reportMd: String?
+
   @Flag(help: "Close standard output with one ###AIRFLOW_RESULT### line of JSON.")
   var airflowResult = false
 
@@ -99,6 +105,7 @@ struct Update: ParsableCommand {
     let report = SchemaUpdateRun(request, outside: outside, runID: live.newRunID()).run()
     live.progress.finish()
     presenter.present(report)
+    if let reportMd { presenter.write(MarkdownReport.render(report), to: FilePath(reportMd)) }
     if airflowResult { live.terminal.writeOutput(AirflowResult.line(report)) }
     if report.outcome == .unchanged, let noChangeExitCode { throw ExitCode(noChangeExitCode) }
     throw ExitCode(Int32(report.exitCode))

@@ -35,7 +35,7 @@ struct Validate: ParsableCommand {
     }
     switch ConfigurationFile(outside: live.outside).validate(FilePath(file)) {
     case .success(let report):
-      presenter.show(text: { report.text(style: $0) }, json: report.json)
+      try presenter.show(text: { report.text(style: $0) }, json: report.json)
       throw ExitCode(Int32(report.exitCode))
     case .failure(let failure): throw presenter.fail(failure, kind: .validate)
     }

@@ -28,25 +28,20 @@ package struct RollbackRun {
   }
 
   package func run() -> UpdateReport {
+    var begun: TablesStore?
     do throws(UpdateFailure) {
-      let paths = try resolvePaths()
+      let paths = try outside.resolvePaths(request.settings)
       record.report.config = ReportedConfig(path: outside.display(paths.configuration))
       let store = try storing { () throws(StoreError) in try access.open(paths) }
       record.report.config?.resolvedPath = store.layout.live.string
-      if request.isDryRun { try preview(store) } else { try restore(store) }
+      outside.opened(record.report)
+      if request.isDryRun { try preview(store) } else { try restore(store, begun: &begun) }
     } catch {
       record.finish(error.ending, exitCode: outside.exitCode(error.ending), message: error.message)
     }
+    // Also of a rollback that failed: the run's folder is where people look.
+    if let begun { RunDocuments(outside: outside).write(record, in: begun) }
     return record.report
-  }
-
-  private func resolvePaths() throws(UpdateFailure) -> PipelinePaths {
-    do throws(EnvironmentError) { return try SettingsResolver(outside: outside).resolvePaths(request.settings) } catch {
-      throw UpdateFailure(
-        .environmentWrong,
-        ReportMessage(failed: error.description, state: "Configuration unchanged.", next: error.remedy)
-      )
-    }
   }
 
   private func storing<Value>(_ body: () throws(StoreError) -> Value) throws(UpdateFailure) -> Value {
@@ -63,16 +58,17 @@ package struct RollbackRun {
     record.finish(ending, exitCode: outside.exitCode(ending))
   }
 
-  private func restore(_ store: TablesStore) throws(UpdateFailure) {
+  private func restore(_ store: TablesStore, begun: inout TablesStore?) throws(UpdateFailure) {
     let (lock, repairs) = try storing { () throws(StoreError) in try access.lock(store, timeout: request.lockTimeout) }
     defer { lock.release() }
     for step in repairs.steps { outside.logger.warning("Repaired after a crashed run: \(step.description)") }
     // Resolved under the lock: the last change must not move between the answer and the act.
     let target = try storing { () throws(StoreError) in try store.resolveRollback(request.target) }
     let bytes = try storing { () throws(StoreError) in try store.contents(of: target) }
+    try storing { () throws(StoreError) in _ = try store.begin(record.summary(.rollback), holding: lock) }
+    begun = store
     let backup = try storing { () throws(StoreError) in
-      try store.begin(record.summary(.rollback), holding: lock)
-      return try store.backUp(record.summary(.rollback), holding: lock)
+      try store.backUp(record.summary(.rollback), holding: lock)
     }
     let live = try storing { () throws(StoreError) in try store.readLive()?.bytes }
     try describe(target, bytes: bytes, live: live)
@@ -106,7 +102,7 @@ package struct RollbackRun {
 
   /// A backup that is no valid configuration is refused: it would break the next load.
   private func describe(_ target: RollbackCandidate, bytes: [UInt8], live: [UInt8]?) throws(UpdateFailure) {
-    record.report.paths["restored_from"] = target.path.string
+    record.report.paths["restored_from"] = outside.display(target.path)
     record.report.config?.sha256Before = live.map { Digest(of: $0).hexadecimal }
     let restored: TablesConfiguration
     do throws(YAMLErrors) { restored = try TablesDocument(bytes).configuration } catch {

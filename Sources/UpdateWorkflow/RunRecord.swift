@@ -56,6 +56,13 @@ final class RunRecord {
     report.config?.columns = facts.columns
   }
 
+  /// Findings about the candidate name the file that holds its bytes from now on.
+  func moveFindings(to path: String?) {
+    for index in report.findings.indices where report.findings[index].stage == RunStage.validation.rawValue {
+      report.findings[index].path = path
+    }
+  }
+
   /// Sets the ending; the times are final only when the report is asked for.
   func finish(_ ending: UpdateEnding, exitCode: Int, message: ReportMessage? = nil) {
     report.outcome = ending.outcome

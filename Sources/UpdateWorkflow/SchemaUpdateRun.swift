@@ -56,7 +56,7 @@ package struct SchemaUpdateRun {
       finish(error.ending, error.message)
     }
     recordRun(run, backup)
-    writeReports(run)
+    RunDocuments(outside: outside).write(record, in: run.store)
     if [.applied, .unchanged].contains(record.report.outcome) { recordSchemas(run) }
   }
 

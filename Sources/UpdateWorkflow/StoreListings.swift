@@ -38,43 +38,52 @@ package struct StoreListings {
     }
   }
 
-  /// A document that a run left in its folder, as text.
-  package func document(_ name: String, of run: String, _ settings: SettingsRequest) -> Result<String, UpdateFailure> {
-    reading(settings) { store, _ throws(StoreError) in
-      guard let id = RunID(run) else { throw .noSuchBackup("run \(run)") }
+  /// The report of a run in one of its forms: of the newest run unless a run, a backup or `live` is named.
+  package func report(_ form: ReportForm, of reference: String?, _ settings: SettingsRequest) -> Result<
+    String, UpdateFailure
+  > {
+    do throws(UpdateFailure) {
+      let opened = try OpenedStore(settings, outside: outside)
+      let run = try ReferenceResolver(outside: outside, settings: settings).run(reference, in: opened)
       do throws(FileSystemError) {
-        let path = store.layout.run(id).appending(name)
-        return String(decoding: try outside.files.contents(of: path, limit: TablesStore.sizeLimit), as: UTF8.self)
+        let path = opened.store.layout.run(run).appending(form.fileName)
+        return .success(
+          String(decoding: try outside.files.contents(of: path, limit: TablesStore.sizeLimit), as: UTF8.self)
+        )
       } catch {
-        // A run of that name never was, or retention has removed its folder.
-        guard error.errno != .noSuchFileOrDirectory else { throw .noSuchBackup("run \(run)") }
-        throw .storage(error, live: .unchanged)
+        guard error.errno == .noSuchFileOrDirectory else {
+          throw UpdateFailure(.storage(error, live: .unchanged), live: "tables.yml")
+        }
+        throw notKept(form, of: run, opened.store)
       }
+    } catch { return .failure(error) }
+  }
+
+  // Retention has removed the run's folder, the run was killed, or it is older than this form.
+  private func notKept(_ form: ReportForm, of run: RunID, _ store: TablesStore) -> UpdateFailure {
+    let kept = ReportForm.allCases.filter { form in
+      (try? outside.files.exists(store.layout.run(run).appending(form.fileName))) ?? false
     }
+    return UpdateFailure(
+      .nothingToRestore,
+      ReportMessage(
+        failed: "run \(run) has left no \(form.fileName)",
+        details: kept.isEmpty ? [] : ["It has: \(kept.map(\.fileName).joined(separator: ", "))"],
+        state: "Nothing was changed.",
+        next: kept.first.map { "etl-update-schema report \(run) --format \($0.rawValue)" }
+          ?? "See what there is: etl-update-schema history"
+      )
+    )
   }
 
   private func reading<Value>(
     _ settings: SettingsRequest,
     _ body: (TablesStore, PipelinePaths) throws(StoreError) -> Value
   ) -> Result<Value, UpdateFailure> {
-    do throws(EnvironmentError) {
-      let paths = try SettingsResolver(outside: outside).resolvePaths(settings)
-      do throws(StoreError) {
-        let layout = try StoreLayout.resolving(
-          configuration: paths.configuration,
-          logs: paths.logsDirectory,
-          on: outside.files
-        )
-        return .success(try body(TablesStore(layout: layout, fileSystem: outside.files, clock: outside.clock), paths))
-      } catch { return .failure(UpdateFailure(error, live: "tables.yml")) }
-    } catch {
-      return .failure(
-        UpdateFailure(
-          .environmentWrong,
-          ReportMessage(failed: error.description, state: "Configuration unchanged.", next: error.remedy)
-        )
-      )
-    }
+    do throws(UpdateFailure) {
+      let opened = try OpenedStore(settings, outside: outside)
+      return .success(try opened.ask { store throws(StoreError) in try body(store, opened.paths) })
+    } catch { return .failure(error) }
   }
 
   private func item(

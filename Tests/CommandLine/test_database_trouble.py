@@ -44,7 +44,8 @@ def assert_unreachable(pipeline: Pipeline, outcome: Outcome, words: str, advice:
     assert_fails(outcome, 69, failed=f"Database connection failed: {words}", advice=advice)
     lines = outcome.errors.splitlines()
     assert [line for line in BLOCK if line not in lines] == []
-    assert "Cannot proceed with schema analysis" in outcome.message.failed
+    assert "[ERROR] Cannot proceed with schema analysis\n" in outcome.errors
+    assert "Findings:" not in outcome.output
     assert not pipeline.logs.exists()
 
 

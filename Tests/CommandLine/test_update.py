@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
 import pytest
 from conftest import PipelineMaker, stub_script
 from pipeline import CANDIDATE, EARLIER, Pipeline, sha256
@@ -100,6 +103,23 @@ def test_force_renews_a_file_in_which_nothing_changed(stub: PipelineMaker) -> No
     outcome = pipeline.run("--force", "--format", "json")
     assert (outcome.code, outcome.document["outcome"]) == (0, "applied"), outcome
     assert pipeline.live.read_text() == CANDIDATE
+
+
+@pytest.mark.parametrize(
+    ("days", "zone", "outcome"), [(26, "UTC", "applied"), (26, "America/Chicago", "applied"), (24, "UTC", "unchanged")]
+)
+def test_a_file_that_readers_will_soon_refuse_is_renewed(
+    stub: PipelineMaker, days: int, zone: str, outcome: str
+) -> None:
+    now = datetime.now(tz=ZoneInfo(zone)).replace(tzinfo=None)
+    pipeline = stub("succeeds")
+    pipeline.offer(CANDIDATE.replace("2026-01-05T08:30:00.125000", now.isoformat()))
+    pipeline.live.write_text(
+        CANDIDATE.replace("2026-01-05T08:30:00.125000", (now - timedelta(days=days)).isoformat(timespec="seconds"))
+    )
+    run = pipeline.run("--format", "json", TZ=zone)
+    assert (run.code, run.document["outcome"]) == (0, outcome), run
+    assert (f"the file is {days} days old" in run.errors) == (outcome == "applied")
 
 
 @pytest.mark.parametrize(("options", "code"), [((), 0), (("--detailed-exitcode",), 2)])

@@ -121,6 +121,16 @@ import Testing
     #expect(throws: StoreError.noSuchBackup("20240101")) { try workplace.store().resolveRollback(.stamp("20240101")) }
   }
 
+  @Test func `a whole label names one backup, although another began in the same second`() throws {
+    try updates(2)
+    workplace.write(Workplace.content(9), to: workplace.path("logs/tables.yml.backup.20251006_143122_2"))
+    let store = try workplace.store()
+    #expect(try store.rollbackCandidates().map(\.stamp) == ["20251006_143122", "20251006_143122_2"])
+    #expect(try store.resolveRollback(.stamp("20251006143122")).digest == Digest(of: Workplace.content(1)))
+    let second = RollbackRequest(argument: "20251006_143122_2")
+    #expect(try store.resolveRollback(second).digest == Digest(of: Workplace.content(9)))
+  }
+
   @Test func `backups of other tools are listed last, restored, and marked`() throws {
     try updates(2)
     try PosixFileSystem().makeDirectory(workplace.path("logs/backups"), mode: .folder)

@@ -67,6 +67,26 @@ import YAMLDocument
     )
   }
 
+  @Test func `what was found in a file that did not change is counted, not told again`() {
+    var report = Samples.base
+    report.outcome = .unchanged
+    report.config = ReportedConfig(path: "a b/tables.yml", tables: 446)
+    report.findings = Samples.refused.findings
+    #expect(
+      TextReport.render(report, style: TextStyle(isColored: false, width: 200))
+        == "No changes. tables.yml matches opendental (446 tables). 1 finding: etl-update-schema validate 'a b/tables.yml'\n"
+    )
+  }
+
+  @Test func `a finding names its table once`() {
+    var lines = TextLines(style: Self.style)
+    let unnamed = ReportFinding(stage: "validation", rule: "r", severity: "warning", message: "has none", table: "fee")
+    var named = unnamed
+    named.message = "fee has none"
+    for finding in [unnamed, named] { FindingText.add(finding, to: &lines) }
+    #expect(lines.lines == ["  warning: fee: has none [r]", "  warning: fee has none [r]"])
+  }
+
   @Test func `a rollback says that it restored`() {
     var report = Samples.base
     report.kind = .rollback

@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -131,6 +132,27 @@ class SourceServer:
 
     def analyze(self, output: Path, **variables: str) -> AnalyzerRun:
         return run_analyzer(output, {**self.variables, **variables})
+
+
+@contextmanager
+def locked(source: SourceServer, table: str) -> Iterator[None]:
+    """Another session that holds a table: SELECTs on it wait."""
+    command = [
+        "mariadb",
+        "--no-defaults",
+        f"--socket={source.server.socket}",
+        "--user=root",
+        "--batch",
+        "--unbuffered",
+    ]
+    command += ["--skip-column-names", f"--database={source.database}"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as session:
+        assert session.stdin is not None
+        assert session.stdout is not None
+        session.stdin.write(f"LOCK TABLES `{table}` WRITE; SELECT 'locked';\n".encode())
+        session.stdin.flush()
+        assert session.stdout.readline().strip() == b"locked"
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: MIT
-"""`update-schema` hands over: same options, same exit code, and says where it looked when it cannot."""
+"""`update-schema` hands over: same options, same exit code, and says where it looked when it cannot.
+
+`analyze` is the analyzer, for those who have the package and not the script.
+"""
 
 from __future__ import annotations
 
 import os
+import sqlite3
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -93,3 +97,36 @@ def test_the_group_has_help(tmp_path: Path) -> None:
     result = run("--help", cwd=tmp_path)
     assert result.returncode == 0
     assert "update-schema" in result.stdout
+    assert "analyze" in result.stdout
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    path = tmp_path / "clinic.db"
+    with sqlite3.connect(path) as connection:
+        connection.execute("CREATE TABLE patient (PatNum integer PRIMARY KEY)")
+    connection.close()
+    return path
+
+
+def test_the_analyzer_without_a_pipeline(database: Path, tmp_path: Path) -> None:
+    source = {"OPENDENTAL_SOURCE_URL": f"sqlite:///{database}"}
+    result = run("analyze", "--stage", "local", "--output-dir", "out", cwd=tmp_path, **source)
+    assert result.returncode == 0, result.stderr
+    assert "\n  patient:\n" in (tmp_path / "out" / "tables.yml").read_text()
+    assert "dbt models directory not found: " in result.stderr
+    result = run("analyze", "--stage", "local", cwd=tmp_path, **source)
+    assert result.returncode == 1
+    assert "no output directory" in result.stderr
+
+
+def test_the_analyzer_finds_the_pipeline_around_it(database: Path, tmp_path: Path) -> None:
+    pipeline = tmp_path / "etl_pipeline"
+    script = pipeline / "scripts" / "analyze_opendental_schema.py"
+    script.parent.mkdir(parents=True)
+    script.touch()
+    (pipeline / ".env_clinic").write_text(f"OPENDENTAL_SOURCE_URL=sqlite:///{database}\n")
+    for directory in (tmp_path, script.parent):
+        result = run("analyze", cwd=directory, ETL_ENVIRONMENT="clinic")
+        assert result.returncode == 0, result.stderr
+        (pipeline / "config" / "tables.yml").unlink()

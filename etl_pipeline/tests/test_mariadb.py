@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from conftest import PASSWORD, THREE_TABLES, SourceServer
 from sqlalchemy import create_engine, inspect
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SAWarning
 from sqlalchemy.pool import NullPool
 
 from etl_pipeline.analyzer import catalogue_mysql
 from etl_pipeline.analyzer.failures import QueryFailure
+from etl_pipeline.analyzer.source_address import address_from_url
 from etl_pipeline.analyzer.source_database import SourceDatabase
 from etl_pipeline.analyzer.source_settings import SourceSettings
 
@@ -158,10 +158,17 @@ def test_rights_by_column_are_enough_for_those_columns(scratch: SourceServer, tm
     assert (run.code, run.tables["t"]["incremental_columns"]) == (0, ["Num", "Seen"])
 
 
+def _root_url(source: SourceServer) -> str:
+    return f"mysql+pymysql://root@127.0.0.1:{source.server.port}/{source.database}"
+
+
+def _as_root(source: SourceServer) -> SourceDatabase:
+    return SourceDatabase(SourceSettings("local", address_from_url("URL", _root_url(source)), 5.0))
+
+
 def test_the_session_cannot_write(scratch: SourceServer) -> None:
     scratch.execute("CREATE TABLE t (Num bigint PRIMARY KEY)")
-    url = make_url(f"mysql+pymysql://root@127.0.0.1:{scratch.server.port}/scratch")
-    source = SourceDatabase(SourceSettings("local", url, 5.0))
+    source = _as_root(scratch)
     with pytest.raises(QueryFailure, match="READ ONLY"):
         source.rows("INSERT INTO t VALUES (1)")
     source.close()
@@ -180,11 +187,10 @@ def test_type_texts_are_searched_as_sqlalchemys_would_be(scratch: SourceServer) 
     """The rules are defined on SQLAlchemy's rendering; the server's spelling must give the same answers."""
     columns = ", ".join(f"c{number:02} {kind}" for number, kind in enumerate(TYPES))
     scratch.execute(f"CREATE TABLE types ({columns})")
-    url = make_url(f"mysql+pymysql://root@127.0.0.1:{scratch.server.port}/scratch")
-    source = SourceDatabase(SourceSettings("local", url, 5.0))
+    source = _as_root(scratch)
     (table,) = catalogue_mysql.read_catalogue(source, print).tables
     source.close()
-    engine = create_engine(url, poolclass=NullPool)
+    engine = create_engine(_root_url(scratch), poolclass=NullPool)
     with warnings.catch_warnings():
         # Types that it does not know are rendered NULL, with a warning.
         warnings.simplefilter("ignore", SAWarning)

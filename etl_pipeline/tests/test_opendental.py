@@ -9,12 +9,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 import yaml
-from conftest import SHARED, AnalyzerRun, SourceServer
+from conftest import SHARED, AnalyzerRun, SourceServer, locked
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+PAGE = 16_384
 CONFIGURATION = SHARED / "tables-yml" / "2026-07-15_f38f6fac.yml"
 TRANSCRIPTS = SHARED / "transcripts"
 DECISION_LINE = re.compile(
@@ -115,12 +119,27 @@ if SHARED.is_dir():
             for column, kind in entry["column_types"].items()
         )
 
-    def test_one_broken_table_of_446(full: SourceServer, tmp_path: Path) -> None:
+    # The first page says what the file is.
+    @pytest.mark.parametrize(
+        ("damaged", "reason"),
+        [
+            (lambda _: None, "Tablespace is missing"),
+            (lambda data: data[:PAGE] + b"\xff" * (len(data) - PAGE), "corrupted"),
+            (lambda data: data[: 2 * PAGE], "corrupted"),
+        ],
+        ids=["missing", "overwritten", "truncated"],
+    )
+    def test_one_broken_table_of_446(
+        full: SourceServer, tmp_path: Path, damaged: Callable[[bytes], bytes | None], reason: str
+    ) -> None:
         full.execute("FLUSH TABLES")
         path = Path(full.server.data_directory) / "opendental" / "recall.ibd"
         content = path.read_bytes()
+        remains = damaged(content)
         full.server.stop()
         path.unlink()
+        if remains is not None:
+            path.write_bytes(remains)
         full.server.start()
         try:
             run = full.analyze(tmp_path)
@@ -128,6 +147,16 @@ if SHARED.is_dir():
             full.server.stop()
             path.write_bytes(content)
             full.server.start()
-        good = [name for name, entry in run.tables.items() if "error" not in entry]
-        assert (run.code, len(good), len(run.tables)) == (3, 445, 446)
-        assert any("1 of 446 tables could not be read" in text and "recall" in text for text in run.warnings)
+        _assert_only_recall_failed(run, reason)
+
+    def test_one_table_of_446_that_does_not_answer(full: SourceServer, tmp_path: Path) -> None:
+        with locked(full, "recall"):
+            run = full.analyze(tmp_path, ETL_ANALYZER_STATEMENT_TIMEOUT="2")
+        _assert_only_recall_failed(run, "no answer within 2 s")
+
+    def _assert_only_recall_failed(run: AnalyzerRun, reason: str) -> None:
+        failed = {name: entry["error"] for name, entry in run.tables.items() if "error" in entry}
+        print(f"{len(run.tables) - len(failed)} of {len(run.tables)} tables read; failed: {failed}")
+        assert (run.code, len(run.tables), list(failed)) == (3, 446, ["recall"])
+        assert reason in failed["recall"]
+        assert "1 of 446 tables could not be read and have an error entry: recall" in run.warnings

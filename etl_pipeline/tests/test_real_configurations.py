@@ -12,6 +12,7 @@ The 4.0 files before it also differ in `incremental_strategy` (and_logic existed
 from __future__ import annotations
 
 import datetime
+import io
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from conftest import DATA, SHARED
 
 from etl_pipeline.analyzer import decisions, document
 from etl_pipeline.analyzer.catalogue import Column, Table
+from etl_pipeline.analyzer.configuration_file import write_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +32,8 @@ EXTRACT = json.loads((DATA / "decisions_4_1.json").read_text())
 LATEST = SHARED / "tables-yml" / "2026-07-15_f38f6fac.yml"
 # Those without `column_names` do not say which tables are wide.
 OLDER = sorted((SHARED / "tables-yml").glob("202[56]-*.yml"))[2:-1] if SHARED.is_dir() else []
+# Those that an analyzer wrote; the first one was also edited by hand.
+WRITTEN = sorted((SHARED / "tables-yml").glob("202[56]-*.yml"))[1:] if SHARED.is_dir() else []
 WIDE = {"anestheticdata", "claim", "ehrlab", "ehrlabresult", "patient", "procedurelog"}
 VOLATILE = {"schema_hash", "last_analyzed"}
 CHANGED_SINCE_4_0 = {"incremental_strategy", "primary_incremental_column", "extraction_strategy"}
@@ -79,6 +83,27 @@ def test_the_schema_hash_of_a_real_database() -> None:
 
 
 if LATEST.is_file():
+
+    @pytest.mark.parametrize("path", WRITTEN, ids=[path.stem for path in WRITTEN])
+    def test_the_bytes_of_a_real_configuration(path: Path) -> None:
+        real = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)
+        stream = io.BytesIO()
+        write_document(stream, real["metadata"], real["tables"].items())
+        assert stream.getvalue() == path.read_bytes()
+
+    def test_the_metadata_of_the_latest_configuration() -> None:
+        real = yaml.load(LATEST.read_bytes(), Loader=yaml.CSafeLoader)
+        theirs = real["metadata"]
+        tables = [
+            Table(name, tuple(Column(column, "text") for column in columns["column_names"]), key)
+            for name, columns in real["tables"].items()
+            for key in [(columns["primary_key"],) if "primary_key" in columns else ()]
+        ]
+        moment = datetime.datetime.fromisoformat(theirs["generated_at"])
+        ours = document.metadata(theirs["environment"], theirs["source_database"], tables, moment)
+        print(f"{LATEST.name}: {len(theirs)} fields of the metadata compared")
+        assert list(ours) == [*theirs, "full_schema_hash"]
+        assert {name: ours[name] for name in theirs} == theirs
 
     def test_every_table_of_the_latest_configuration(record_property: Any) -> None:
         real = yaml.load(LATEST.read_bytes(), Loader=yaml.CSafeLoader)["tables"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 import yaml
-from conftest import PIPELINE, SCRIPT, AnalyzerRun, run_analyzer
+from conftest import PIPELINE, SCRIPT, AnalyzerRun, SourceServer, run_analyzer
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +80,39 @@ def test_every_line_is_one_that_readers_know(database: Path, tmp_path: Path) -> 
     assert len(messages) == len(MESSAGES)
     for message, pattern in zip(messages, MESSAGES, strict=True):
         assert re.search(pattern, message), (message, pattern)
+
+
+def test_no_name_breaks_a_line_of_the_progress(tmp_path: Path) -> None:
+    names = [
+        "two words",
+        "line\nend",
+        "car\rriage",
+        "tab\t",
+        "a, rows=9",
+        "bell\x07\x1b[31m",
+        "naïve",
+        "no\u3000break",
+    ]
+    path = tmp_path / "x.db"
+    with sqlite3.connect(path) as connection:
+        for name in names:
+            connection.execute(f'CREATE TABLE "{name}" ("Num" integer PRIMARY KEY, "when\n x" datetime)')
+            connection.execute(
+                f'INSERT INTO "{name}" ("when\n x") WITH RECURSIVE n(i) AS'
+                " (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150) SELECT '2024-05-01' FROM n"
+            )
+    connection.close()
+    run = run_analyzer(tmp_path / "out", variables(path))
+    assert (run.code, sorted(run.tables)) == (0, sorted(names))
+    assert all(entry["incremental_columns"] == ["Num", "when\n x"] for entry in run.tables.values())
+    bars, messages = _parsed(run)
+    assert bars
+    found = [
+        re.fullmatch(r"Filtered incremental columns for (\S+): (\d+) -> (\d+) columns", text)
+        for text in messages
+    ]
+    assert len([match for match in found if match]) == len(names)
+    assert not re.search(r"[^\n -~ï]", run.stdout)
 
 
 def _parsed(run: AnalyzerRun) -> tuple[list[tuple[str, int, int]], list[str]]:
@@ -187,21 +220,35 @@ def test_flag_and_class_stand_in_the_script_itself() -> None:
     assert methods["__init__"].args.defaults, "the class must be creatable without arguments"
 
 
-def test_a_run_loads_no_more_than_it_uses(database: Path, tmp_path: Path) -> None:
+def _loaded_by_a_run(environment: dict[str, str], output: Path) -> set[str]:
     program = (
         "import runpy, sys\n"
-        f"sys.argv = ['script', '--output-dir', {str(tmp_path)!r}]\n"
+        f"sys.argv = ['script', '--output-dir', {str(output)!r}]\n"
         "try:\n"
         f"    runpy.run_path({str(SCRIPT)!r}, run_name='__main__')\n"
         "except SystemExit as end:\n"
         "    assert end.code == 0\n"
         "print('LOADED', *sorted(sys.modules))\n"
     )
-    environment = {"ETL_ENVIRONMENT": "local", **variables(database)}
-    result = subprocess.run([sys.executable, "-c", program], env=environment, capture_output=True, check=True)
-    loaded = set(result.stdout.decode().split("LOADED ")[1].split())
+    result = subprocess.run(
+        [sys.executable, "-c", program],
+        env={"ETL_ENVIRONMENT": "local", **environment},
+        capture_output=True,
+        check=True,
+    )
+    return set(result.stdout.decode().split("LOADED ")[1].split())
+
+
+def test_a_run_loads_no_more_than_it_uses(database: Path, tmp_path: Path) -> None:
+    loaded = _loaded_by_a_run(variables(database), tmp_path)
     assert "etl_pipeline.analyzer.analysis" in loaded
     assert not loaded & {"pandas", "numpy", "sqlalchemy.orm", "pymysql", "click", "dotenv", "cryptography"}
+
+
+def test_a_run_on_a_server_needs_the_driver_alone(small: SourceServer, tmp_path: Path) -> None:
+    loaded = _loaded_by_a_run(small.variables, tmp_path)
+    assert "pymysql" in loaded
+    assert not loaded & {"sqlalchemy", "sqlite3", "asyncio", "click", "dotenv"}
 
 
 def test_names_outside_the_terminals_encoding_do_not_end_the_run(tmp_path: Path) -> None:

@@ -33,17 +33,35 @@ def test_no_or_unknown_stage_names_the_choices(environment: dict[str, str]) -> N
 
 
 def test_fields_are_not_parsed_as_a_url() -> None:
-    url = resolve_source("local", fields()).url
-    assert (url.host, url.port, url.database, url.username, url.password) == (
-        "db.example", 3307, "opendental", "u", "p@/:%",
+    address = resolve_source("local", fields()).address
+    assert (address.driver, address.host, address.port, address.database) == (
+        "pymysql", "db.example", 3307, "opendental",
     )  # fmt: skip
-    assert url.drivername == "mysql+pymysql"
+    assert address.arguments == {
+        "host": "db.example", "port": 3307, "database": "opendental", "user": "u", "password": "p@/:%",
+    }  # fmt: skip
 
 
 def test_a_url_wins_over_fields() -> None:
     variables = {**fields(), "OPENDENTAL_SOURCE_URL": "mysql://a:b%40c@h/d"}
-    url = resolve_source("clinic", variables).url
-    assert (url.host, url.password, url.drivername) == ("h", "b@c", "mysql+pymysql")
+    address = resolve_source("clinic", variables).address
+    assert (address.host, address.port, address.driver) == ("h", 3306, "pymysql")
+    assert address.arguments == {"host": "h", "database": "d", "user": "a", "password": "b@c"}
+
+
+def test_options_of_a_url_reach_the_driver() -> None:
+    variables = {"OPENDENTAL_SOURCE_URL": "mysql://a:b@h:3310/d?read_timeout=7&ssl_ca=/ca.pem&charset=latin1"}
+    arguments = resolve_source("local", variables).address.arguments
+    assert arguments == {
+        "host": "h", "port": 3310, "database": "d", "user": "a", "password": "b",
+        "read_timeout": 7, "ssl": {"ca": "/ca.pem"}, "charset": "latin1",
+    }  # fmt: skip
+
+
+def test_an_address_shows_no_password() -> None:
+    for variables in (fields(), {"OPENDENTAL_SOURCE_URL": "mysql://u:p%40%2F%3A%25@h/d"}):
+        settings = resolve_source("local", variables)
+        assert "p@" not in repr(settings) + settings.address.shown
 
 
 @pytest.mark.parametrize("missing", ["HOST", "DB", "USER"])
@@ -62,21 +80,21 @@ def test_all_missing_fields_are_named_at_once() -> None:
 def test_the_port_has_a_default_and_must_be_a_number() -> None:
     variables = fields()
     del variables["OPENDENTAL_SOURCE_PORT"]
-    assert resolve_source("local", variables).url.port == 3306
+    assert resolve_source("local", variables).address.port == 3306
     with pytest.raises(AnalysisFailure, match="PORT is not a number"):
         resolve_source("local", fields(PORT="33o6"))
 
 
 def test_stage_test_reads_prefixed_names_first() -> None:
     variables = {**fields(), **fields("TEST_OPENDENTAL_SOURCE_", DB="test_opendental")}
-    assert resolve_source("test", variables).url.database == "test_opendental"
-    assert resolve_source("local", variables).url.database == "opendental"
+    assert resolve_source("test", variables).address.database == "test_opendental"
+    assert resolve_source("local", variables).address.database == "opendental"
 
 
 def test_stage_test_falls_back_field_by_field() -> None:
     variables = {**fields(), "TEST_OPENDENTAL_SOURCE_DB": "test_opendental"}
-    url = resolve_source("test", variables).url
-    assert (url.database, url.host) == ("test_opendental", "db.example")
+    address = resolve_source("test", variables).address
+    assert (address.database, address.host) == ("test_opendental", "db.example")
 
 
 def test_an_unprefixed_url_never_beats_prefixed_fields_in_stage_test() -> None:
@@ -84,9 +102,9 @@ def test_an_unprefixed_url_never_beats_prefixed_fields_in_stage_test() -> None:
         **fields("TEST_OPENDENTAL_SOURCE_"),
         "OPENDENTAL_SOURCE_URL": "mysql://u@production/opendental",
     }
-    assert resolve_source("test", variables).url.host == "db.example"
+    assert resolve_source("test", variables).address.host == "db.example"
     variables["TEST_OPENDENTAL_SOURCE_URL"] = "mysql://u@testing/opendental"
-    assert resolve_source("test", variables).url.host == "testing"
+    assert resolve_source("test", variables).address.host == "testing"
 
 
 @pytest.mark.parametrize(
@@ -97,6 +115,7 @@ def test_an_unprefixed_url_never_beats_prefixed_fields_in_stage_test() -> None:
         ("mysql://u:hun@ter2@h/d", "is not written as %40"),
         ("mysql://u:hunter2@h", "names no database"),
         ("postgresql://u:hunter2@h/d", "'postgresql' are not supported"),
+        ("mysql://u:hunter2@h/d?read_timeout=hunter2", "an option that is not a number"),
         ("mysql+oursql://u:hunter2@h/d", "not supported"),
     ],
 )

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from conftest import AnalyzerRun, run_analyzer
-from sqlalchemy.engine import make_url
 
 from etl_pipeline.analyzer import catalogue_sqlite
 from etl_pipeline.analyzer.catalogue import Column
 from etl_pipeline.analyzer.failures import QueryFailure, QueryTimedOut
+from etl_pipeline.analyzer.source_address import address_from_url
 from etl_pipeline.analyzer.source_database import SourceDatabase
 from etl_pipeline.analyzer.source_settings import SourceSettings
 
@@ -124,14 +124,14 @@ def test_a_damaged_page_costs_only_its_table(database: Path, tmp_path: Path) -> 
 
 
 def test_the_connection_cannot_write(database: Path) -> None:
-    source = SourceDatabase(SourceSettings("local", make_url(f"sqlite:///{database}"), 5.0))
+    source = SourceDatabase(SourceSettings("local", address_from_url("URL", f"sqlite:///{database}"), 5.0))
     with pytest.raises(QueryFailure, match="readonly"):
         source.rows("INSERT INTO keyless VALUES ('x')")
     source.close()
 
 
 def test_a_statement_is_ended_at_its_limit(database: Path) -> None:
-    source = SourceDatabase(SourceSettings("local", make_url(f"sqlite:///{database}"), 0.2))
+    source = SourceDatabase(SourceSettings("local", address_from_url("URL", f"sqlite:///{database}"), 0.2))
     endless = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n"
     with pytest.raises(QueryTimedOut, match=r"no answer within 0\.2 s"):
         source.rows(endless)

@@ -27,7 +27,8 @@ package final class BridgeProcess: Bridge {
         "bridge_amazon": PackageResources.bridge_amazon_py,
         "bridge_firebolt": PackageResources.bridge_firebolt_py,
         "bridge_refusal": PackageResources.bridge_refusal_py,
-      ]
+      ],
+      usesInstalledPackages: true
     )
     let specification = program.specification(
       interpreter: interpreter,

@@ -91,16 +91,35 @@ struct JSONParser {
     return .array(items)
   }
 
+  /// `-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?`, kept as it is spelled.
   private mutating func number() throws(JSONSyntaxError) -> String {
     let start = position
-    let allowed = Set("+-.eE0123456789".utf8)
-    while position < bytes.count, allowed.contains(bytes[position]) { position += 1 }
-    let text = String(decoding: bytes[start..<position], as: UTF8.self)
-    guard text.wholeMatch(of: /-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?/) != nil else {
+    takeByte("-")
+    let whole = digits()
+    var isNumber = whole.count == 1 || (whole.count > 1 && whole.first != UInt8(ascii: "0"))
+    if takeByte(".") { isNumber = isNumber && !digits().isEmpty }
+    if takeByte("e") || takeByte("E") {
+      if !takeByte("+") { takeByte("-") }
+      isNumber = isNumber && !digits().isEmpty
+    }
+    guard isNumber else {
       position = start
       throw error("not a JSON value")
     }
-    return text
+    return String(decoding: bytes[start..<position], as: UTF8.self)
+  }
+
+  private mutating func digits() -> ArraySlice<UInt8> {
+    let found = bytes[position...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+    position = found.endIndex
+    return found
+  }
+
+  @discardableResult
+  private mutating func takeByte(_ character: Unicode.Scalar) -> Bool {
+    guard position < bytes.count, bytes[position] == UInt8(ascii: character) else { return false }
+    position += 1
+    return true
   }
 
   private mutating func string() throws(JSONSyntaxError) -> String {

@@ -5,8 +5,8 @@ package import TablesDiffing
 
 /// Everything that one run has to say, as one value; each renderer says it in its own way and adds nothing.
 ///
-/// In: facts that the stages collected. Out, through `TextReport`, `JSONReport` and `MarkdownReport`: the same facts for a terminal, a program and
-/// a pull request. It knows nothing of files and clocks, and holds schema names only: never a password, never a row.
+/// In: facts that the stages collected. Out, through `TextReport`, `JSONReport`, `MarkdownReport` and `HTMLReport`: the same facts for a terminal, a
+/// program, a pull request and a browser. It knows nothing of files and clocks, and holds schema names only: never a password, never a row.
 package struct UpdateReport: Hashable, Sendable {
   /// The version of the JSON form: a new minor adds, a new major breaks.
   package static let formatVersion = "1.0"
@@ -31,6 +31,8 @@ package struct UpdateReport: Hashable, Sendable {
   package var paths: [String: String] = [:]
   package var nextSteps: [RunbookStep] = []
   package var message: ReportMessage?
+  /// Past runs, oldest first, this one last; for the chart. Programs find them in `history --format json`.
+  package var timeline: [TimelinePoint] = []
   /// What to type to see what the text report folds; nil derives it from the run id or the two compared files.
   package var unfoldCommand: String?
 

@@ -23,8 +23,10 @@ struct ChangeGroups {
       lines.gap()
       heading(severity, tables: tables.count { $0.severity == severity }, &lines)
       for finding in findings { add(finding, nameWidth, &lines) }
-      for table in group { add(table, nameWidth, &lines) }
-      if severity >= .silentLoss { reasons(for: group, &lines) }
+      for (index, table) in group.enumerated() {
+        add(table, nameWidth, &lines)
+        if severity >= .silentLoss { reasons(for: table, before: group.dropFirst(index + 1), &lines) }
+      }
     }
     fold(tables.count - shown.count, &lines)
   }
@@ -69,10 +71,10 @@ struct ChangeGroups {
     }
   }
 
-  /// Why the worst kinds matter, once for each kind.
-  private func reasons(for group: [ChangedTable], _ lines: inout TextLines) {
-    var said: Set<ChangeKind> = []
-    for change in group.flatMap(\.changes) where change.severity >= .silentLoss && said.insert(change.kind).inserted {
+  /// Why the worst kinds matter: once for each kind, under the last table that it concerns.
+  private func reasons(for table: ChangedTable, before rest: ArraySlice<ChangedTable>, _ lines: inout TextLines) {
+    var said = Set(rest.flatMap(\.changes).map(\.kind))
+    for change in table.changes where change.severity >= .silentLoss && said.insert(change.kind).inserted {
       lines.add(change.kind.explanation, after: "    ", .dim)
     }
   }

@@ -44,7 +44,8 @@ package enum FailureText {
 /// One finding in one line, as compilers print theirs.
 enum FindingText {
   static func add(_ finding: ReportFinding, to lines: inout TextLines) {
-    lines.add("\(place(finding))\(finding.severity): \(finding.message) [\(finding.rule)]", after: "  ")
+    let subject = finding.table.map { finding.message.contains($0) ? "" : "\($0): " } ?? ""
+    lines.add("\(place(finding))\(finding.severity): \(subject)\(finding.message) [\(finding.rule)]", after: "  ")
     if let hint = finding.hint { lines.add(hint, after: "    ") }
   }
 

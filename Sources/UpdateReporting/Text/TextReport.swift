@@ -22,7 +22,6 @@ package enum TextReport {
     var lines = TextLines(style: style)
     if report.outcome == .unchanged, report.message == nil {
       lines.add(unchangedLine(report))
-      findings(report, &lines)
       return lines.text
     }
     if let diff = report.diff { changes(diff, report, &lines) }
@@ -37,7 +36,11 @@ package enum TextReport {
   private static func unchangedLine(_ report: UpdateReport) -> String {
     let subject =
       report.kind == .diff ? "Both files say the same" : "tables.yml matches \(report.database ?? "the database")"
-    return "No changes. \(subject)\(Amounts.inBrackets(report.config))."
+    let line = "No changes. \(subject)\(Amounts.inBrackets(report.config))."
+    // What was so before is no news: it is counted, and can be asked for.
+    guard !report.findings.isEmpty, let path = report.config?.path else { return line }
+    let command = "etl-update-schema validate \(ShellWord.quoted(path))"
+    return line + " \(Amounts.of(report.findings.count, "finding")): \(command)"
   }
 
   private static func header(_ report: UpdateReport, _ lines: inout TextLines) {

@@ -8,14 +8,18 @@ internal import Synchronization
 final class Console: Sendable {
   private let terminal: any Terminal
   private let liveLine = Mutex("")
+  private let lines = Atomic(0)
 
   init(terminal: any Terminal) { self.terminal = terminal }
 
   var isTerminal: Bool { terminal.errorIsTerminal }
   var columns: Int { terminal.columns ?? 80 }
+  /// Whether anything but a live line was said.
+  var hasWritten: Bool { lines.load(ordering: .relaxed) > 0 }
 
   /// One complete line.
   func write(_ line: String) {
+    lines.add(1, ordering: .relaxed)
     liveLine.withLock { live in
       terminal.writeError(erase(live) + line + "\n" + live)
     }

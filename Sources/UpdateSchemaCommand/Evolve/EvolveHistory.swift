@@ -29,7 +29,7 @@ struct EvolveHistory: ParsableCommand {
       switch format {
       case .json:
         session.print(["format_version": "1.0", "records": .array(records.map(\.json))])
-      case .text, .markdown:
+      case .text, .markdown, .html:
         if records.isEmpty { session.note("no change is on record in \(try session.location())") }
         for record in records { session.terminal.writeOutput(ChangeText.line(for: record) + "\n") }
       }

@@ -62,7 +62,7 @@ struct EvolveScan: ParsableCommand {
       let report = try scan(session)
       switch format {
       case .json: session.print(report.json)
-      case .text, .markdown: session.terminal.writeOutput(ScanText(report).text)
+      case .text, .markdown, .html: session.terminal.writeOutput(ScanText(report).text)
       }
       for warning in report.tables.flatMap(\.outcome.warnings) { session.warn(warning) }
       return detailedExitcode && report.hasChanges ? .differences : .done

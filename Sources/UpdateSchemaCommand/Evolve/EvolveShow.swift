@@ -28,7 +28,7 @@ struct EvolveShow: ParsableCommand {
       let (seen, document) = try find(in: try session.store())
       switch format {
       case .json: session.print(document)
-      case .text, .markdown:
+      case .text, .markdown, .html:
         let width = seen.columns.map(\.name.count).max() ?? 0
         for column in seen.columns {
           let padding = String(repeating: " ", count: width - column.name.count + 2)

@@ -5,7 +5,7 @@ internal import Logging
 
 /// How results and messages are shown; the same for all commands.
 struct OutputOptions: ParsableArguments {
-  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, markdown }
+  enum Format: String, ExpressibleByArgument, CaseIterable { case text, json, markdown, html }
   enum Color: String, ExpressibleByArgument, CaseIterable { case auto, always, never }
 
   enum Level: String, CaseIterable, ExpressibleByArgument {

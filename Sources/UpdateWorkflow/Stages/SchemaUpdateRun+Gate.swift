@@ -22,7 +22,8 @@ extension SchemaUpdateRun {
     _ run: LockedRun
   ) throws(UpdateFailure) -> Comparison {
     let live = try liveConfiguration(backup)
-    let diff = TablesDiff.compare(old: live, new: candidate.document.configuration, options: DiffOptions())
+    let plain = TablesDiff.compare(old: live, new: candidate.document.configuration, options: DiffOptions())
+    let diff = explainingFlaps(plain, live, candidate, run)
     record.report.diff = diff
     noteNewTables(diff, analysis)
     record.report.impact = DbtProjectSearch(outside: outside, named: request.dbtProject)
@@ -33,6 +34,24 @@ extension SchemaUpdateRun {
       impact: record.report.impact
     )
     return Comparison(candidate: candidate, live: live, diff: diff)
+  }
+
+  private func explainingFlaps(
+    _ diff: TablesDiff,
+    _ live: TablesConfiguration?,
+    _ candidate: ValidCandidate,
+    _ run: LockedRun
+  ) -> TablesDiff {
+    do throws(StoreError) {
+      return try PastStrategies(store: run.store).explaining(
+        diff,
+        from: live,
+        to: candidate.document.configuration
+      )
+    } catch {
+      outside.logger.warning("flapping tables cannot be told from news: \(error.failure)")
+      return diff
+    }
   }
 
   // The fifth stage of an existing analyzer creates new tables in the warehouse, which an analysis must not do. In an empty staging

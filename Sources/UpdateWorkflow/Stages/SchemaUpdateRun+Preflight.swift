@@ -61,8 +61,8 @@ extension SchemaUpdateRun {
     return UpdateFailure(
       ending,
       ReportMessage(
-        failed: ordered[0].message,
-        details: ordered.dropFirst().map(\.message) + (database.isEmpty ? [] : ["Cannot proceed with schema analysis"]),
+        failed: (ordered.map(\.message) + (database.isEmpty ? [] : ["Cannot proceed with schema analysis"]))
+          .joined(separator: "\n"),
         troubleshooting: troubleshooting,
         state: "Configuration unchanged.",
         next: ordered.map(\.hint).joined(separator: "\n")

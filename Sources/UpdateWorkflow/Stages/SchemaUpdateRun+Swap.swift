@@ -17,7 +17,9 @@ extension SchemaUpdateRun {
       _ = keepCandidate(staged, run)
       return .dryRun(hasDifferences: !comparison.diff.isEmpty)
     }
-    if let live = comparison.live, comparison.diff.isEmpty, !mustRefresh(live) {
+    if let live = comparison.live, comparison.diff.isEmpty,
+      !mustRenew(live, by: comparison.candidate.document.configuration)
+    {
       run.store.discard(staged)
       record.report.config?.sha256After = record.liveBefore?.hexadecimal
       return .unchanged
@@ -39,6 +41,8 @@ extension SchemaUpdateRun {
       let receipt = try run.store.swap(staged, replacing: backup, as: record.summary(.update), holding: run.lock)
       for warning in receipt.warnings { outside.logger.warning("\(warning)") }
       record.report.config?.sha256After = staged.digest.hexadecimal
+      // The candidate's bytes are the live file's now, and that is where a person looks.
+      record.moveFindings(to: record.report.config?.path)
       outside.logger.debug("Live file verified: sha256 \(staged.digest.hexadecimal)")
       return .applied
     } catch {
@@ -49,18 +53,26 @@ extension SchemaUpdateRun {
     }
   }
 
-  /// Days after which the pipeline's readers begin to warn about an old file is 30; a file in which nothing changed is renewed before.
-  private static let refreshAfterDays = 25.0
+  /// The pipeline's readers warn about a file of 30 days and refuse one of 90: a file in which nothing changed is renewed before.
+  private static let renewalDays = 25.0
 
-  private func mustRefresh(_ live: TablesConfiguration) -> Bool {
+  private func mustRenew(_ live: TablesConfiguration, by candidate: TablesConfiguration) -> Bool {
     if request.isForced { return true }
-    guard let generated = live.generatedAt.flatMap(Instant.init(iso8601:)) else { return false }
-    let days = Double(outside.clock.now.microseconds - generated.microseconds) / 86_400e6
-    guard days > Self.refreshAfterDays else { return false }
+    guard let age = days(since: live), age > Self.renewalDays else { return false }
+    // A candidate that says it is as old would not help.
+    guard let newAge = days(since: candidate), newAge < Self.renewalDays else { return false }
     outside.logger.info(
-      "Nothing changed, but the file is \(Int(days)) days old and readers refuse old files: it is renewed"
+      "Nothing changed, but the file is \(Int(age)) days old and readers refuse old files: it is renewed"
     )
     return true
+  }
+
+  private func days(since configuration: TablesConfiguration) -> Double? {
+    // Analyzers write the time on their own wall, without an offset.
+    guard let generated = configuration.generatedAt.flatMap({ Instant(timestamp: $0, zone: .local) }) else {
+      return nil
+    }
+    return Double(outside.clock.now.microseconds - generated.microseconds) / 86_400e6
   }
 
   /// Stage 10: one line of history for every run that held the lock and did not already write it with its commit.
@@ -76,24 +88,5 @@ extension SchemaUpdateRun {
     let pruned = run.store.prune(afterCommit: isCommitted, holding: run.lock)
     for warning in pruned.warnings { outside.logger.warning("\(warning)") }
     for path in pruned.removed { outside.logger.debug("Removed by retention: \(path)") }
-  }
-
-  /// Stage 11: the report in the run's folder, for people who come later.
-  func writeReports(_ run: LockedRun) {
-    let directory = run.store.layout.run(record.runID)
-    record.report.paths["run"] = directory.string
-    let documents = [
-      ("report.json", JSONReport.render(record.report)), ("report.md", MarkdownReport.render(record.report)),
-    ]
-    for (name, text) in documents {
-      do throws(FileSystemError) {
-        let file = try outside.files.open(
-          directory.appending(name),
-          for: .create([.ownerReadWrite, .groupRead, .otherRead])
-        )
-        try file.write(Array(text.utf8))
-        try file.close()
-      } catch { outside.logger.warning("the report could not be kept: \(error)") }
-    }
   }
 }

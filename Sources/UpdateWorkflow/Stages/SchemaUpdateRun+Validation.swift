@@ -77,6 +77,7 @@ extension SchemaUpdateRun {
     do throws(StoreError) {
       let kept = try run.store.keep(staged, run: record.runID)
       record.report.paths["candidate"] = kept.string
+      record.moveFindings(to: outside.display(kept))
       return kept
     } catch {
       outside.logger.warning("the candidate could not be kept: \(error.failure)")

@@ -18,6 +18,7 @@ from etl_pipeline.analyzer import catalogue_mysql, catalogue_sqlite, dbt_models,
 from etl_pipeline.analyzer.configuration_file import FILE_NAME, write_configuration
 from etl_pipeline.analyzer.failures import AnalysisFailure
 from etl_pipeline.analyzer.known_limits import KnownLimits
+from etl_pipeline.analyzer.printable import one_word
 from etl_pipeline.analyzer.progress import RULE, TableProgress, make_logger
 from etl_pipeline.analyzer.redaction import secrets_of
 from etl_pipeline.analyzer.source_database import SourceDatabase
@@ -115,6 +116,7 @@ class SchemaAnalysis:
         elif self._pipeline_directory is not None:
             directory = self._pipeline_directory.parent / "dbt_dental_models" / "models"
         else:
+            self.logger.warning("dbt models directory not found: neither ETL_DBT_MODELS_DIR nor a pipeline")
             return
         self.logger.info("Discovering dbt models...")
         models = dbt_models.discover(directory)
@@ -170,7 +172,7 @@ class SchemaAnalysis:
                 "%d of %d tables could not be read and have an error entry: %s",
                 len(failed),
                 self.summary.total_tables,
-                ", ".join(failed),
+                ", ".join(map(one_word, failed)),
             )
         self.logger.info("Total analysis time: %.1fs", seconds)
         self.logger.info("Performance-enhanced schema analysis completed successfully!")

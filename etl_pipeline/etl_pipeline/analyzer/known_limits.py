@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from etl_pipeline.analyzer import thresholds
+from etl_pipeline.analyzer.printable import one_word
 
 if TYPE_CHECKING:
     import logging
@@ -47,7 +48,7 @@ class KnownLimits:
                 thresholds.HASHED_TABLES,
                 len(tables),
             )
-        accidental = [table.name for table in tables if models.is_accidental(table.name)]
+        accidental = [one_word(table.name) for table in tables if models.is_accidental(table.name)]
         if accidental:
             self._logger.warning(
                 "%d tables count as modeled only because their name is part of a word in"

@@ -8,6 +8,7 @@ import sys
 import time
 from typing import TYPE_CHECKING, NoReturn, TextIO
 
+from etl_pipeline.analyzer.printable import one_word
 from etl_pipeline.analyzer.redaction import RedactingFormatter
 
 if TYPE_CHECKING:
@@ -81,7 +82,12 @@ class TableProgress:
                 "Processing batch %d/%d: tables %d-%d", batch, self._batches, self._done + 1, last
             )
         self._bar.set_postfix(
-            {"table": table, "rows": f"{rows:,}", "processed": self.processed, "errors": self.errors},
+            {
+                "table": one_word(table),
+                "rows": f"{rows:,}",
+                "processed": self.processed,
+                "errors": self.errors,
+            },
             refresh=False,
         )
 

@@ -4,12 +4,10 @@
 from __future__ import annotations
 
 import contextlib
-import sqlite3
+import importlib
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-
-from sqlalchemy.exc import SQLAlchemyError
 
 from etl_pipeline.analyzer.failures import (
     AnalysisFailure,
@@ -18,8 +16,10 @@ from etl_pipeline.analyzer.failures import (
     QueryFailure,
     QueryTimedOut,
 )
+from etl_pipeline.analyzer.printable import printable
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
 
     from etl_pipeline.analyzer.source_settings import SourceSettings
@@ -39,28 +39,27 @@ UNKNOWN_VARIABLE_CODE = 1193
 class SourceDatabase:
     """One connection to the source database; statements only read, and none outlives its time limit.
 
-    SQLAlchemy's dialect finds the driver and reads the URL; its engine is not used, because it sends ten
-    statements of its own before the first one of ours. A lost connection raises ConnectionLost and is opened
-    anew for the next statement; a database that cannot be reached raises AnalysisFailure.
+    The driver is used as it is: an SQLAlchemy engine would send ten statements of its own before the first
+    one of ours. A lost connection raises ConnectionLost and is opened anew for the next statement; a database
+    that cannot be reached raises AnalysisFailure.
     """
 
     def __init__(self, settings: SourceSettings) -> None:
         self.statement_seconds = settings.statement_seconds
-        self._url = settings.url
+        self._address = settings.address
         self._connection: Any = None
-        self._driver_error: type[Exception] = sqlite3.Error
+        self._driver_error: type[Exception] = OSError
         self._deadline = 0.0
 
     @property
     def is_sqlite(self) -> bool:
         """True for an embedded database, false for a MySQL or MariaDB server."""
-        return self._url.get_backend_name() == "sqlite"
+        return self._address.is_sqlite
 
     @property
     def name(self) -> str:
         """The database's name; an embedded one is called after its file."""
-        database = self._url.database or ""
-        return Path(database).stem if self.is_sqlite else database
+        return Path(self._address.database).stem if self.is_sqlite else self._address.database
 
     def quoted(self, identifier: str) -> str:
         """A table or column name as an SQL identifier."""
@@ -92,36 +91,38 @@ class SourceDatabase:
 
     def _connect(self) -> None:
         try:
+            # Found by name: only the driver that the address needs is loaded.
+            driver = importlib.import_module(self._address.driver)
+            self._driver_error = driver.Error
             if self.is_sqlite:
-                self._connection = self._open_file()
+                self._connection = self._open_file(driver)
             else:
-                self._connection = self._open_server()
+                self._connection = self._open_server(driver)
                 self._limit_session()
         except ImportError as error:
             advice = "install the driver into the interpreter that runs the analyzer: pip install PyMySQL"
             raise AnalysisFailure(f"the database driver is missing: {error.name}", advice=advice) from None
-        except (self._driver_error, SQLAlchemyError, OSError, RuntimeError, TypeError, ValueError) as error:
+        except (self._driver_error, OSError, RuntimeError, TypeError, ValueError) as error:
             self.close()
             raise self._unreachable(_reason(error)) from None
 
-    def _open_server(self) -> Any:
-        # Only the concrete dialects take a driver; the class they share does not say so.
-        dialect_type: Any = self._url.get_dialect()
-        driver = dialect_type.import_dbapi()
-        self._driver_error = driver.Error
-        arguments, options = dialect_type(dbapi=driver).create_connect_args(self._url)
+    def _open_server(self, driver: Any) -> Any:
         seconds = max(1, round(self.statement_seconds + DRIVER_GRACE_SECONDS))
         limits = {"connect_timeout": CONNECT_SECONDS, "read_timeout": seconds, "write_timeout": seconds}
-        # What the URL says wins.
-        return driver.connect(*arguments, **{"charset": "utf8mb4", "autocommit": True, **limits, **options})
+        # Autocommit is no matter of taste: one transaction over the whole run would keep a metadata lock on
+        # every table it has read; schema changes would wait, and each statement searches all these locks.
+        # What the address says wins.
+        return driver.connect(
+            **{"charset": "utf8mb4", "autocommit": True, **limits, **self._address.arguments}
+        )
 
-    def _open_file(self) -> sqlite3.Connection:
+    def _open_file(self, driver: Any) -> sqlite3.Connection:
         # Read-only by URI: opening by name would create an empty database where a file is missing.
-        path = Path(self._url.database or "")
+        path = Path(self._address.database)
         if not path.is_file():
             raise FileNotFoundError(f"{path} is not a file")
         uri = f"{path.resolve().as_uri()}?mode=ro"
-        connection = sqlite3.connect(uri, uri=True, timeout=self.statement_seconds)
+        connection: sqlite3.Connection = driver.connect(uri, uri=True, timeout=self.statement_seconds)
         connection.set_progress_handler(self._is_past_deadline, INTERRUPTED_AFTER_STEPS)
         return connection
 
@@ -129,18 +130,36 @@ class SourceDatabase:
         return int(time.monotonic() > self._deadline)
 
     def _limit_session(self) -> None:
-        if "mariadb" in self._connection.get_server_info().lower():
-            limits = f"max_statement_time = {self.statement_seconds:.3f}, tx_read_only = 1"
-        else:
-            limits = f"max_execution_time = {round(self.statement_seconds * 1000)}, transaction_read_only = 1"
-        # A table locked by a schema change would otherwise be waited for, for up to a year.
-        limits += f", lock_wait_timeout = {max(1, round(self.statement_seconds))}"
+        limits = self._mariadb_limits()
+        if "mariadb" not in self._connection.get_server_info().lower():
+            limits = self._mysql_limits()
+        if self._set_session(", ".join(limits)):
+            return
+        # A server, or a proxy before it, that does not know one of them refuses all: each is then tried
+        # alone, whichever family it belongs to. The driver's own limit holds in any case.
+        for limit in dict.fromkeys([*self._mariadb_limits(), *self._mysql_limits()]):
+            self._set_session(limit)
+
+    def _mariadb_limits(self) -> list[str]:
+        return [f"max_statement_time = {self.statement_seconds:.3f}", "tx_read_only = 1", self._lock_limit()]
+
+    def _mysql_limits(self) -> list[str]:
+        milliseconds = max(1, round(self.statement_seconds * 1000))
+        return [f"max_execution_time = {milliseconds}", "transaction_read_only = 1", self._lock_limit()]
+
+    def _lock_limit(self) -> str:
+        # A table locked by a schema change would otherwise be waited for, for up to a year: MySQL does not
+        # count that time as execution.
+        return f"lock_wait_timeout = {max(1, round(self.statement_seconds))}"
+
+    def _set_session(self, limits: str) -> bool:
         try:
             self._connection.cursor().execute(f"SET SESSION {limits}")
         except self._driver_error as error:
-            # Servers older than these variables keep the driver's own limit.
             if _code(error) != UNKNOWN_VARIABLE_CODE:
                 raise
+            return False
+        return True
 
     def _failure(self, error: Exception) -> QueryFailure:
         code, reason = _code(error), _reason(error)
@@ -154,11 +173,8 @@ class SourceDatabase:
         return QueryDenied(reason) if code in DENIED_CODES else QueryFailure(reason)
 
     def _unreachable(self, reason: str) -> AnalysisFailure:
-        where = (
-            self._url.database if self.is_sqlite else f"{self._url.host}:{self._url.port or 3306}/{self.name}"
-        )
         return AnalysisFailure(
-            f"the source database {where} cannot be read: {reason}",
+            f"the source database {self._address.shown} cannot be read: {reason}",
             advice="check that it is running and reachable, and the OPENDENTAL_SOURCE_* variables",
         )
 
@@ -171,5 +187,5 @@ def _code(error: Exception) -> int | None:
 def _reason(error: Exception) -> str:
     code = _code(error)
     text = error.args[-1] if code is not None else error
-    line = " ".join(str(text).split()) or type(error).__name__
+    line = printable(str(text)) or type(error).__name__
     return f"{line} ({code})" if code else line

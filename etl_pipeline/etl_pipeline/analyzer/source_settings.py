@@ -6,22 +6,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError
-
 from etl_pipeline.analyzer.failures import AnalysisFailure
+from etl_pipeline.analyzer.source_address import address_from_fields, address_from_url
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from etl_pipeline.analyzer.source_address import SourceAddress
+
 STAGES = ("local", "clinic", "test", "production")
 PREFIX = "OPENDENTAL_SOURCE_"
 FIELDS = ("HOST", "PORT", "DB", "USER", "PASSWORD")
 REQUIRED_FIELDS = ("HOST", "DB", "USER")
-# Both take the same limits and placeholders.
-DRIVERS = ("pymysql", "mysqldb")
-DEFAULT_PORT = 3306
 DEFAULT_STATEMENT_SECONDS = 30.0
 
 
@@ -30,7 +27,7 @@ class SourceSettings:
     """Where the source database is and how long one statement may take."""
 
     stage: str
-    url: URL
+    address: SourceAddress
     statement_seconds: float
 
 
@@ -72,7 +69,7 @@ def resolve_source(stage: str, variables: Mapping[str, str]) -> SourceSettings:
     prefixes = [f"TEST_{PREFIX}", PREFIX] if stage == "test" else [PREFIX]
     for prefix in prefixes:
         if url := variables.get(f"{prefix}URL"):
-            return SourceSettings(stage, _parsed_url(f"{prefix}URL", url), _statement_seconds(variables))
+            return SourceSettings(stage, address_from_url(f"{prefix}URL", url), _statement_seconds(variables))
         if any(f"{prefix}{field}" in variables for field in FIELDS):
             break
     values = {field: _first(variables, [f"{prefix}{field}" for prefix in prefixes]) for field in FIELDS}
@@ -82,53 +79,11 @@ def resolve_source(stage: str, variables: Mapping[str, str]) -> SourceSettings:
             f"the source database of stage {stage} is not configured: {', '.join(missing)} not set",
             advice=f"set them, or {prefixes[0]}URL, in the environment or in .env_{stage}",
         )
-    return SourceSettings(stage, _url_from_fields(prefixes[0], values), _statement_seconds(variables))
+    return SourceSettings(stage, address_from_fields(prefixes[0], values), _statement_seconds(variables))
 
 
 def _first(variables: Mapping[str, str], names: list[str]) -> str | None:
     return next((variables[name] for name in names if name in variables), None)
-
-
-def _url_from_fields(prefix: str, values: Mapping[str, str | None]) -> URL:
-    port = values["PORT"] or str(DEFAULT_PORT)
-    if not port.isdecimal():
-        raise AnalysisFailure(
-            f"{prefix}PORT is not a number", advice=f"set {prefix}PORT to the server's TCP port"
-        )
-    return URL.create(
-        "mysql+pymysql",
-        username=values["USER"],
-        password=values["PASSWORD"],
-        host=values["HOST"],
-        port=int(port),
-        database=values["DB"],
-    )
-
-
-def _parsed_url(name: str, text: str) -> URL:
-    advice = (
-        "use sqlite:///FILE or mysql+pymysql://USER:PASSWORD@HOST:PORT/DATABASE, special characters as %XX"
-    )
-    try:
-        url = make_url(text)
-    except (ArgumentError, ValueError):
-        # The parser's own text may quote pieces of the password.
-        raise AnalysisFailure(f"{name} is not a database URL", advice=advice) from None
-    if "@" in (url.host or ""):
-        raise AnalysisFailure(f"{name} has an @ in its password that is not written as %40", advice=advice)
-    if url.get_backend_name() in ("mysql", "mariadb"):
-        if not url.database:
-            raise AnalysisFailure(f"{name} names no database", advice=advice)
-        # Without a driver in the URL the default one would be a C extension that few machines have.
-        url = url if "+" in url.drivername else url.set(drivername=f"{url.drivername}+pymysql")
-        if url.drivername.partition("+")[2] not in DRIVERS:
-            raise AnalysisFailure(f"{name}: driver {url.drivername!r} is not supported", advice=advice)
-        return url
-    if url.get_backend_name() == "sqlite":
-        return url
-    raise AnalysisFailure(
-        f"{name}: databases of type {url.get_backend_name()!r} are not supported", advice=advice
-    )
 
 
 def _statement_seconds(variables: Mapping[str, str]) -> float:

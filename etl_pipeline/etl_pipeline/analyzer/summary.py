@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from etl_pipeline.analyzer.printable import one_word
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -38,7 +40,12 @@ class AnalysisSummary:
         self.memory_mb += decision.memory_mb
         self.categories[decision.performance_category] += 1
         self.strategies[decision.extraction_strategy] += 1
-        ranked = (decision.processing_minutes, table.rows, table.name, decision.performance_category)
+        ranked = (
+            decision.processing_minutes,
+            table.rows,
+            one_word(table.name),
+            decision.performance_category,
+        )
         self.slowest = sorted([*self.slowest, ranked], reverse=True)[:SLOWEST_TABLES]
 
     def add_failed(self, table: str, reason: str) -> None:
@@ -60,7 +67,7 @@ class AnalysisSummary:
             lines.append(f"{rank:>2}. {name}: {minutes:.1f}min ({rows:,} rows, {category})")
         if self.failed:
             lines += ["", f"Tables that could not be read ({len(self.failed)}):"]
-            lines += [f"- {name}: {reason}" for name, reason in self.failed.items()]
+            lines += [f"- {one_word(name)}: {reason}" for name, reason in self.failed.items()]
         lines += ["", RULE, "PERFORMANCE-ENHANCED ANALYSIS COMPLETE!", RULE, "", "Files generated:"]
         lines += [f"   tables_config: {path}", "", "Timing:", f"   Analysis time: {seconds:.1f}s", RULE]
         return "\n".join(lines)

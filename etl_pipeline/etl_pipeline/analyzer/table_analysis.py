@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from etl_pipeline.analyzer import decisions, document, sampling
 from etl_pipeline.analyzer.failures import QueryFailure
+from etl_pipeline.analyzer.printable import one_word
 
 if TYPE_CHECKING:
     import logging
@@ -64,8 +65,9 @@ class TableAnalysis:
         except QueryFailure as failure:
             reason = table.problem or failure.reason
         if reason is not None:
-            self._logger.warning("Failed to get schema for table %s: %s", table.name, reason)
-            self._logger.warning("Skipping table %s due to errors", table.name)
+            name = one_word(table.name)
+            self._logger.warning("Failed to get schema for table %s: %s", name, reason)
+            self._logger.warning("Skipping table %s due to errors", name)
             self._summary.add_failed(table.name, reason)
             return AnalyzedTable(table, datetime.now(), reason=reason)
         candidates = decisions.candidate_columns(table)
@@ -79,34 +81,35 @@ class TableAnalysis:
     def _is_usable(self, table: str, column: str, sample: sampling.Sample) -> bool:
         if sample.denied is not None:
             self._logger.warning(
-                "Could not validate data quality for column %s in %s: %s", column, table, sample.denied
+                "Could not validate data quality for column %s in %s: %s",
+                one_word(column),
+                one_word(table),
+                sample.denied,
             )
             self._limits.unreadable_columns += 1
         rejection = sampling.rejection(sample)
         if sampling.is_beyond_last_year(sample):
-            self._limits.beyond_last_year.append(f"{table}.{column}")
+            self._limits.beyond_last_year.append(one_word(f"{table}.{column}"))
         return rejection is None
 
     def _explain(self, table: Table, usable: int, decision: Decision) -> None:
-        chosen = len(decision.incremental_columns)
+        name, chosen = one_word(table.name), len(decision.incremental_columns)
         if usable != chosen:
-            self._logger.info(
-                "Filtered incremental columns for %s: %d -> %d columns", table.name, usable, chosen
-            )
+            self._logger.info("Filtered incremental columns for %s: %d -> %d columns", name, usable, chosen)
         if not decision.is_mutation_candidate:
             return
         if decision.sync_profile == decisions.APPEND_ONLY:
             self._logger.info(
                 "Table %s: mutation candidate but no non-PK timestamp watermark;"
                 " using append_only (PK capture only)",
-                table.name,
+                name,
             )
         elif table.primary_key:
             self._logger.info(
                 "Mutation table %s: watermark %s (PK %s not used for incremental sync)",
-                table.name,
-                decision.watermark,
-                table.primary_key[0],
+                name,
+                one_word(decision.watermark or ""),
+                one_word(table.primary_key[0]),
             )
 
 

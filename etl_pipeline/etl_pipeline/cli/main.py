@@ -1,5 +1,8 @@
 # SPDX-License-Identifier: MIT
-"""The pipeline's command line: `update-schema` hands over to the `etl-update-schema` program."""
+"""The pipeline's command line.
+
+`update-schema` hands over to the program `etl-update-schema`; `analyze` runs the analyzer alone.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ import click
 PROGRAM = "etl-update-schema"
 PROGRAM_VARIABLE = "ETL_UPDATE_SCHEMA_BIN"
 EXIT_NOT_FOUND = 69
+ANALYZER_SCRIPT = Path("scripts") / "analyze_opendental_schema.py"
 
 
 @click.group()
@@ -34,6 +38,33 @@ def update_schema(arguments: tuple[str, ...]) -> None:
         sys.exit(EXIT_NOT_FOUND)
     # In place of this process: signals, streams and the exit code are then the program's own.
     os.execv(program, [str(program), *arguments])  # noqa: S606 - no shell is wanted
+
+
+@main.command()
+@click.option("--stage", metavar="STAGE", help="Which stage's database; default: ETL_ENVIRONMENT.")
+@click.option(
+    "--output-dir", metavar="DIR", help="Where tables.yml goes; default: ETL_CONFIG_DIR, else config."
+)
+def analyze(stage: str | None, output_dir: str | None) -> None:
+    """Write tables.yml from a stage's database, without backup, validation or comparison.
+
+    Exit codes: 0 all tables read; 1 nothing written; 3 written, with error entries.
+    """
+    # Only this command needs it.
+    from etl_pipeline.analyzer.analysis import SchemaAnalysis  # noqa: PLC0415
+    from etl_pipeline.analyzer.command import run_to_exit_code  # noqa: PLC0415
+
+    pipeline = find_pipeline(Path.cwd())
+    sys.exit(run_to_exit_code(lambda: SchemaAnalysis(stage, pipeline_directory=pipeline).run(output_dir)))
+
+
+def find_pipeline(directory: Path) -> Path | None:
+    """The pipeline around a directory: the nearest one, walking up, of it and its `etl_pipeline`."""
+    for above in (directory, *directory.parents):
+        for candidate in (above, above / "etl_pipeline"):
+            if (candidate / ANALYZER_SCRIPT).is_file():
+                return candidate
+    return None
 
 
 def find_program(directory: Path) -> Path | None:
