@@ -86,9 +86,7 @@ class Bench:
 
     def other(self, *words: str, runs: int | None = None) -> Series:
         """Run another program several times, and watch its memory."""
-        return series(
-            words, self.project, self.environment, count=runs or self.runs, samples_memory=True
-        )
+        return series(words, self.project, self.environment, count=runs or self.runs, samples_memory=True)
 
     def stub(self) -> Series:
         """Run the stub analyzer alone, as its interpreter would."""
@@ -166,7 +164,7 @@ def measure_growth(bench: Bench) -> list[Figure]:
         diff = bench.command("diff", str(old), str(new), samples_memory=True, runs=min(3, bench.runs))
         is_largest = tables == GROWTH[-1]
         limit = (BYTES_PER_BYTE * size + LARGE_BASE_MB * 1_000_000) / (1 << 20)
-        name = f"diff of {tables:,} tables, 2 × {new.stat().st_size / 1_000_000:.0f} MB"
+        name = f"diff of {tables:,} tables, 2 x {new.stat().st_size / 1_000_000:.0f} MB"
         figures.append(milliseconds(name, diff, LARGE_MILLISECONDS if is_largest else None))
         figures.append(memory("  its peak memory", diff, limit if is_largest else None))
     return figures

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Files that grow: the two configurations again with many more tables, a dbt project of 150 models, the yardstick built."""
+"""What the larger measurements run on: configurations of many tables, a dbt project, the yardstick."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def staging_model(table: str) -> str:
         "with source_data as (\n"
         f"    select * from {{{{ source('opendental', '{table}') }}}}\n"
         "),\nrenamed as (\n    select\n"
-        f'{columns},\n        {{{{ stamp(\'"DateTStamp"\') }}}}\n'
+        f"{columns},\n        {{{{ stamp('\"DateTStamp\"') }}}}\n"
         "    from source_data\n)\nselect * from renamed\n"
     )
 
@@ -80,7 +80,8 @@ def make_dbt_project(directory: Path, tables: list[str]) -> Path:
         path.write_text(staging_model(table), encoding="utf-8")
     sources = "".join(f"      - name: {table}\n" for table in names)
     (project / "models/staging/opendental/_sources.yml").write_text(
-        f"version: 2\nsources:\n  - name: opendental\n    schema: raw\n    tables:\n{sources}", encoding="utf-8"
+        f"version: 2\nsources:\n  - name: opendental\n    schema: raw\n    tables:\n{sources}",
+        encoding="utf-8",
     )
     for number in range(middle):
         refs = "\n  join ".join(

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""The same summary as `etl-update-schema diff`, by PyYAML's C loader: what one would write without the program.
+"""The same summary as `etl-update-schema diff`, by PyYAML's C loader, as one would write it.
 
 usage: summarize_pyyaml.py OLD NEW
 """
