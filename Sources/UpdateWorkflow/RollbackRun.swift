@@ -23,7 +23,7 @@ package struct RollbackRun {
   package init(_ request: RollbackOrder, outside: UpdateDependencies, runID: RunID) {
     self.request = request
     self.outside = outside
-    record = RunRecord(kind: .rollback, runID: runID, clock: outside.clock)
+    record = RunRecord(kind: .rollback, runID: runID, outside: outside)
     access = StoreAccess(outside: outside, runID: runID)
   }
 

@@ -2,6 +2,7 @@
 
 internal import ETLEnvironment
 internal import HostSystem
+internal import Logging
 internal import SystemPackage
 internal import TablesConfig
 internal import TablesDiffing
@@ -17,12 +18,14 @@ final class RunRecord {
   var runDirectory: FilePath?
   var liveBefore: Digest?
   private let clock: any WallClock
+  private let logger: Logger
   private let startedUptime: Double
   private var stageSeconds: [String: Double] = [:]
 
-  init(kind: ReportKind, runID: RunID, clock: any WallClock) {
+  init(kind: ReportKind, runID: RunID, outside: UpdateDependencies) {
     self.runID = runID
-    self.clock = clock
+    clock = outside.clock
+    logger = outside.logger
     started = clock.now
     startedUptime = clock.uptime
     report = UpdateReport(kind: kind, outcome: .failed, exitCode: 1)
@@ -30,8 +33,9 @@ final class RunRecord {
     report.startedAt = started.iso8601
   }
 
-  /// Runs one stage and keeps its time.
+  /// Announces one stage, runs it, and keeps its time.
   func stage<Value>(_ stage: RunStage, _ body: () throws(UpdateFailure) -> Value) throws(UpdateFailure) -> Value {
+    logger.debug("Stage: \(stage.rawValue)")
     let begun = clock.uptime
     defer { stageSeconds[stage.rawValue, default: 0] += clock.uptime - begun }
     return try body()

@@ -22,7 +22,7 @@ package struct SchemaUpdateRun {
   package init(_ request: UpdateRequest, outside: UpdateDependencies, runID: RunID) {
     self.request = request
     self.outside = outside
-    record = RunRecord(kind: .update, runID: runID, clock: outside.clock)
+    record = RunRecord(kind: .update, runID: runID, outside: outside)
   }
 
   package func run() -> UpdateReport {

@@ -26,6 +26,14 @@ def test_a_change_is_applied_backed_up_and_reported_by_name(stub: PipelineMaker)
     assert "[INFO]" not in outcome.output
 
 
+def test_every_stage_is_announced_in_the_order_of_the_documentation(stub: PipelineMaker) -> None:
+    outcome = stub("succeeds").run("--log-level", "DEBUG")
+    assert outcome.code == 0, outcome
+    stages = [line.removeprefix("[DEBUG] Stage: ") for line in outcome.errors.splitlines() if "] Stage: " in line]
+    order = "environment preflight lock backup analysis validation comparison gate swap"
+    assert stages == order.split()
+
+
 def test_the_report_of_a_change_is_one_document(stub: PipelineMaker) -> None:
     pipeline = stub("succeeds")
     before = sha256(pipeline.live)
