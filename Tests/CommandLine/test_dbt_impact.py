@@ -12,9 +12,7 @@ from conftest import PipelineMaker
 from outcome import Outcome, assert_fails
 from pipeline import CANDIDATE, EARLIER, Pipeline
 
-STAGING = (
-    "select \"RecallNum\",\n  \"DateDue\"\nfrom {{ source('opendental', 'recall') }}\n"
-)
+STAGING = "select \"RecallNum\",\n  \"DateDue\"\nfrom {{ source('opendental', 'recall') }}\n"
 MART = "select * from {{ ref('stg_opendental__recall') }}\n"
 EXPOSURES = "exposures:\n  - name: calls\n    owner: {name: Front desk}\n    depends_on: [ref('mart_recall')]\n"
 
@@ -45,9 +43,7 @@ def pipeline(stub: PipelineMaker) -> Pipeline:
 def compare(pipeline: Pipeline, *arguments: str, cwd: Path | None = None) -> Outcome:
     earlier = pipeline.folder / "earlier.yml"
     earlier.write_text(EARLIER)
-    return pipeline.run(
-        "diff", str(pipeline.live), str(earlier), *arguments, cwd=cwd or pipeline.home
-    )
+    return pipeline.run("diff", str(pipeline.live), str(earlier), *arguments, cwd=cwd or pipeline.home)
 
 
 def impact_of(outcome: Outcome) -> Any:
@@ -55,9 +51,7 @@ def impact_of(outcome: Outcome) -> Any:
 
 
 @pytest.mark.parametrize("name", ["dbt_dental_models", "warehouse"])
-def test_the_project_beside_the_pipeline_is_asked(
-    pipeline: Pipeline, name: str
-) -> None:
+def test_the_project_beside_the_pipeline_is_asked(pipeline: Pipeline, name: str) -> None:
     write_project(pipeline.root / name)
     impact = impact_of(compare(pipeline, "--format", "json"))
     (answer,) = impact["answers"]
@@ -70,9 +64,7 @@ def test_the_project_beside_the_pipeline_is_asked(
     assert place["path"].endswith(f"{name}/models/staging/stg_opendental__recall.sql")
     assert place["line"] == 2
     assert [model["name"] for model in answer["dependents"]] == ["mart_recall"]
-    assert [
-        (exposure["name"], exposure["owner"]) for exposure in answer["exposures"]
-    ] == [("calls", "Front desk")]
+    assert [(exposure["name"], exposure["owner"]) for exposure in answer["exposures"]] == [("calls", "Front desk")]
     assert impact["warnings"] == []
 
 
@@ -90,22 +82,13 @@ def test_an_update_reports_the_impact_and_keeps_it(pipeline: Pipeline) -> None:
 
 def test_without_a_project_one_line_says_so(pipeline: Pipeline) -> None:
     outcome = compare(pipeline)
-    assert (
-        " ".join(outcome.output.split()).count(
-            "no dbt project was found beside the pipeline"
-        )
-        == 1
-    )
+    assert " ".join(outcome.output.split()).count("no dbt project was found beside the pipeline") == 1
     assert impact_of(compare(pipeline, "--format", "json"))["project"] is None
 
 
-def test_a_named_project_is_asked_from_anywhere(
-    pipeline: Pipeline, tmp_path: Path
-) -> None:
+def test_a_named_project_is_asked_from_anywhere(pipeline: Pipeline, tmp_path: Path) -> None:
     project = write_project(tmp_path / "elsewhere" / "models of ours")
-    named = compare(
-        pipeline, "--dbt-project", str(project), "--format", "json", cwd=tmp_path
-    )
+    named = compare(pipeline, "--dbt-project", str(project), "--format", "json", cwd=tmp_path)
     assert impact_of(named)["answers"][0]["certainty"] == "named"
     updated = pipeline.run("--force", "--dbt-project", str(project), "--format", "json")
     assert (updated.code, impact_of(updated)["answers"][0]["certainty"]) == (0, "named")
@@ -150,9 +133,7 @@ def test_links_to_folders_are_not_followed_in_circles(pipeline: Pipeline) -> Non
     impact = impact_of(compare(pipeline, "--format", "json"))
     assert impact["project"]["models"] == 2
     assert impact["warnings"] == [
-        warning
-        for warning in impact["warnings"]
-        if warning.endswith("models/again was not looked into")
+        warning for warning in impact["warnings"] if warning.endswith("models/again was not looked into")
     ]
 
 
@@ -211,16 +192,12 @@ def test_a_manifest_is_read_when_there_is_one(pipeline: Pipeline) -> None:
     (answer,) = impact["answers"]
     assert [place["line"] for place in answer["places"]] == [2]
     assert [model["name"] for model in answer["dependents"]] == ["mart_of_manifest"]
-    assert [exposure["owner"] for exposure in answer["exposures"]] == [
-        "desk@example.org"
-    ]
+    assert [exposure["owner"] for exposure in answer["exposures"]] == ["desk@example.org"]
     assert impact["warnings"] == []
 
 
 @pytest.mark.parametrize("text", ["{", '{"nodes": 3}', "[]", "", "\x00"])
-def test_a_malformed_manifest_gives_way_to_the_files_with_a_warning(
-    pipeline: Pipeline, text: str
-) -> None:
+def test_a_malformed_manifest_gives_way_to_the_files_with_a_warning(pipeline: Pipeline, text: str) -> None:
     project = write_project(pipeline.root / "dbt_dental_models")
     (project / "target").mkdir()
     (project / "target/manifest.json").write_text(text)
