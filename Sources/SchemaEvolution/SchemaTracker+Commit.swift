@@ -7,6 +7,9 @@ internal import HostSystem
 /// First the history: record n+1, which exists at most once. Whoever wrote it owns the change. Then the baseline, over exactly the
 /// document that was read. A run that dies in between leaves a record without its baseline; the next writer finishes that one
 /// first. So the history has no gaps and no forks, and a baseline never shows what the history does not hold.
+///
+/// Between the two reads others may have recorded more than one change, so the baseline has to be the same one again after the
+/// newest record was read. Every baseline follows its record: if record n+1 can then still be made, that baseline stands at n.
 extension SchemaTracker {
   // nil: another writer came in between; look again.
   func commit(
@@ -21,6 +24,7 @@ extension SchemaTracker {
       _ = try save(newest, over: known, claimsAlert: false)
       return nil
     }
+    guard try store.baseline(of: table.name)?.tag == known?.tag else { return nil }
     let now = clock.now
     let record = HistoryRecord(
       version: (newest?.version ?? 0) + 1,

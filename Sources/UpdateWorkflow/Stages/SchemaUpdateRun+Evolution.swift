@@ -7,6 +7,7 @@ package import Preflight
 package import SchemaEvolution
 internal import SystemPackage
 internal import TablesStore
+internal import UpdateReporting
 
 extension SchemaUpdateRun {
   /// Keeps the source's column types beside the history, so that a changed type is seen although `tables.yml` carries no types.
@@ -30,7 +31,9 @@ extension SchemaUpdateRun {
     )
     let result = recording.record(tables.map(ObservedTable.init))
     for outcome in result.changed {
-      let changes = ChangeText.visible(ChangeText.summary(outcome.changes.json))
+      let rest = outcome.changes.unreported(for: outcome.table, by: record.report.diff)
+      if rest.isEmpty { continue }
+      let changes = ChangeText.visible(ChangeText.summary(rest.json))
       outside.logger.notice("source schema of \(outcome.table) changed: \(changes)")
     }
     if let problem = result.problems.first {

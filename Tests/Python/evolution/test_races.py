@@ -45,10 +45,6 @@ def check(records: list[dict[str, Any]], baseline: dict[str, Any]) -> None:
     assert baseline["last_updated"] == records[-1]["saved_at"]
 
 
-@pytest.mark.xfail(
-    strict=False,
-    reason="one of 80 local records names another predecessor than the record before it; not explained yet",
-)
 def test_eight_writers_keep_eighty_changes_in_a_directory(command: Any, tmp_path: Path) -> None:
     race(command, ["--store", str(tmp_path / "store")])
     lines = (tmp_path / "store" / "patient_history.jsonl").read_text().splitlines()
