@@ -36,6 +36,8 @@ final class MemoryStore: MetadataStore {
   var failing: Set<String> = []
   /// Runs before a save: another writer.
   var beforeSave: (() -> Void)?
+  /// Runs before the newest record is read: other writers between the baseline and the history.
+  var beforeNewest: (() -> Void)?
   /// Saves and then reports a conflict, as after a lost reply.
   var losesReply = false
   /// The same for a record.
@@ -73,6 +75,9 @@ final class MemoryStore: MetadataStore {
 
   func newestRecord(of table: String) throws(EvolutionError) -> HistoryRecord? {
     try call("newest", table)
+    let other = beforeNewest
+    beforeNewest = nil
+    other?()
     return recordsByTable[table]?.last
   }
 
