@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Packs the Lambda layer: the program, linked so that it needs nothing but the C library, and the Python module.
+# Packs the Lambda layer: the program, linked so that it needs nothing but the system's C and C++ libraries, and the Python module.
 #
 # usage: build-layer.sh [OUTPUT.zip]     (default: dist/etl-update-schema-layer.zip)
 #
@@ -18,7 +18,15 @@ fail() {
 }
 
 build_program() {
-  swift build -c release --product etl-update-schema --static-swift-stdlib -Xlinker -s --scratch-path .build-layer >&2
+  local archive search=()
+  # A folder that holds nothing but libyaml's archive, searched first: the linker takes it in place of the shared library.
+  archive=$(pkg-config --variable=libdir yaml-0.1)/libyaml.a
+  if [[ -f $archive ]]; then
+    mkdir -p .build-layer/archives
+    ln -sf "$archive" .build-layer/archives/libyaml.a
+    search=(-Xlinker "-L$PWD/.build-layer/archives")
+  fi
+  swift build -c release --product etl-update-schema --static-swift-stdlib -Xlinker -s "${search[@]}" --scratch-path .build-layer >&2
   echo "$(swift build -c release --static-swift-stdlib --scratch-path .build-layer --show-bin-path)/etl-update-schema"
 }
 
@@ -39,10 +47,12 @@ main() {
   [[ -x $program ]] || fail "$program is no program" "unset ETL_UPDATE_SCHEMA_BIN"
   check_program "$program"
   stage=$(mktemp -d)
-  trap 'rm -rf "$stage"' EXIT
+  # The path is put in now: when the trap runs, the function and its variables are gone.
+  # shellcheck disable=SC2064
+  trap "rm -rf '$stage'" EXIT
   install -D -m 755 "$program" "$stage/bin/etl-update-schema"
   install -D -m 644 etl_pipeline/lambda_integration/schema_evolution.py "$stage/python/schema_evolution.py"
-  # A runtime has no libyaml; Lambda looks for libraries in a layer's lib/.
+  # Where libyaml had no archive: a runtime has no libyaml, and Lambda looks for libraries in a layer's lib/.
   libraries=$(ldd "$program" | awk '/libyaml/ { print $3 }')
   [[ -z $libraries ]] || install -D -m 644 "$(readlink -f "$libraries")" "$stage/lib/$(basename "$libraries")"
   mkdir -p "$(dirname "$OUTPUT")"
