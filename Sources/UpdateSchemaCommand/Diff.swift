@@ -2,6 +2,7 @@
 
 internal import ArgumentParser
 internal import ETLEnvironment
+internal import SystemPackage
 internal import UpdateReporting
 internal import UpdateWorkflow
 
@@ -33,11 +34,8 @@ struct Diff: ParsableCommand {
     let live = LiveDependencies(output, hasDetails: detailedExitcode)
     let presenter = ReportPresenter(live: live, output: output)
     let settings = SettingsRequest(overrides: places.overrides)
-    let comparison = FileComparison(outside: live.outside, settings: settings).compare(
-      old,
-      new,
-      dbtProject: dbt.directory
-    ) { hasDifferences in
+    let request = FileComparison(outside: live.outside, settings: settings, dbtProject: dbt.directory)
+    let comparison = request.compare(old, new) { hasDifferences in
       live.outside.exitCode(.dryRun(hasDifferences: hasDifferences))
     }
     switch comparison {

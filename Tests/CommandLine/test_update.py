@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -170,6 +171,27 @@ def test_the_airflow_line_also_closes_a_run_that_failed(stub: PipelineMaker) -> 
     assert (outcome.airflow["outcome"], outcome.airflow["exit_code"]) == ("failed", 70)
 
 
+@pytest.mark.parametrize("form", ["text", "json", "markdown", "html"])
+@pytest.mark.parametrize(
+    ("variables", "live", "code"),
+    [
+        ({"ETL_ENVIRONMENT": "nowhere"}, EARLIER, 78),
+        ({"TEST_OPENDENTAL_SOURCE_URL": "sqlite:////nowhere/at/all"}, EARLIER, 69),
+        ({}, EARLIER.replace("environment: test", "environment: clinic"), 3),
+        ({}, CANDIDATE, 0),
+    ],
+)
+def test_every_ending_closes_with_the_airflow_line(
+    stub: PipelineMaker, variables: dict[str, str], live: str, code: int, form: str
+) -> None:
+    pipeline = stub("succeeds")
+    pipeline.live.write_text(live)
+    outcome = pipeline.run("--airflow-result", "--format", form, cwd=None, **variables)
+    assert outcome.code == code, outcome
+    assert outcome.airflow["exit_code"] == code
+    assert outcome.output.count("###AIRFLOW_RESULT###") == 1
+
+
 @pytest.mark.parametrize(("live", "code"), [(EARLIER, 0), (CANDIDATE, 99)])
 def test_a_scheduler_can_choose_the_code_of_no_change(stub: PipelineMaker, live: str, code: int) -> None:
     pipeline = stub("succeeds")
@@ -201,3 +223,49 @@ def test_the_analyzer_gets_an_environment_of_its_own(stub: PipelineMaker) -> Non
     assert f"variable PYTHONPATH {pipeline.home}" in log
     assert "PYTHONSTARTUP" not in log
     assert "TQDM_DISABLE" not in log
+
+
+AWKWARD = ["a@b:c/d%20#e", 'it\'s "quoted" twice', "  spaces around  ", "back\\slash \\n ${HOME} $x", "naïve-密码"]
+
+
+@pytest.mark.parametrize("source", ["file", "process"])
+@pytest.mark.parametrize("password", AWKWARD)
+def test_an_awkward_password_reaches_the_analyzer_as_it_is(stub: PipelineMaker, password: str, source: str) -> None:
+    pipeline = stub("succeeds")
+    script = pipeline.home / "scripts" / "analyze_opendental_schema.py"
+    # The password itself would be masked.
+    shown = "hashlib.sha256(os.environ['TEST_OPENDENTAL_SOURCE_PASSWORD'].encode()).hexdigest()"
+    script.write_text(stub_script("succeeds").read_text() + f"import hashlib\nprint('password', {shown}, flush=True)\n")
+    variables: dict[str, str] = {}
+    if source == "file":
+        quoted = password.replace("\\", "\\\\").replace("'", "\\'")
+        (pipeline.home / ".env_test").write_text(f"TEST_OPENDENTAL_SOURCE_PASSWORD='{quoted}'\n", encoding="utf-8")
+        # As python-dotenv reads it: references are replaced within single quotes, too.
+        password = password.replace("${HOME}", pipeline.variables["HOME"])
+    else:
+        variables = {"TEST_OPENDENTAL_SOURCE_PASSWORD": password}
+    outcome = pipeline.run(cwd=None, **variables)
+    assert outcome.code == 0, outcome
+    assert f"password {hashlib.sha256(password.encode()).hexdigest()}" in Pipeline.log_of(pipeline.runs[-1])
+
+
+def test_the_local_stage_reads_the_warehouse_project_too(stub: PipelineMaker) -> None:
+    pipeline = stub("succeeds")
+    script = pipeline.home / "scripts" / "analyze_opendental_schema.py"
+    script.write_text(
+        stub_script("succeeds").read_text()
+        + "for name in ('BOTH', 'ONLY_DBT'):\n    print('variable', name, os.environ.get(name), flush=True)\n"
+    )
+    (pipeline.home / ".env_local").write_text("BOTH=pipeline\n")
+    warehouse = pipeline.root / "dbt_dental_models"
+    warehouse.mkdir()
+    (warehouse / ".env_local").write_text("BOTH=warehouse\nONLY_DBT=warehouse\n")
+    source = pipeline.variables.pop("TEST_OPENDENTAL_SOURCE_URL")
+    expected = {"local": ("pipeline", "warehouse"), "clinic": (None, None)}
+    for stage, (both, only) in expected.items():
+        options = ["--environment", stage, "--force", "--format", "json"]
+        outcome = pipeline.run(*options, OPENDENTAL_SOURCE_URL=source)
+        assert outcome.code == 0, outcome
+        log = Pipeline.log_of(pipeline.logs / "runs" / outcome.document["run_id"])
+        assert f"variable BOTH {both}" in log
+        assert f"variable ONLY_DBT {only}" in log

@@ -24,11 +24,21 @@ import Testing
     try Golden.check(MarkdownReport.render(try sample.report()), against: "diffing/\(sample)/report.md")
   }
 
+  @Test(arguments: ["hostile-names", "opendental-upgrade", "unchanged"])
+  func `the HTML report says what the file says`(_ name: String) throws {
+    // Without style and script: those are not what a report says, and have tests of their own.
+    let page = HTMLReport.render(try DiffingCase(name: name).report())
+      .replacing(HTMLReport.style, with: "").replacing(HTMLReport.script, with: "")
+      .replacing(HTMLReport.scriptHash, with: "")
+    try Golden.check(page, against: "diffing/\(name)/report.html")
+  }
+
   @Test(arguments: try DiffingCase.all)
   func `no report lets a control character through`(_ sample: DiffingCase) throws {
     let report = try sample.report()
     for text in [
       TextReport.render(report, style: Self.style), JSONReport.render(report), MarkdownReport.render(report),
+      HTMLReport.render(report),
     ] {
       #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" })
     }

@@ -43,6 +43,8 @@ def run(*arguments: str, cwd: Path, **variables: str) -> subprocess.CompletedPro
         ["--help"],
         ["rollback", "--to", "-1", "--list"],
         ["--format=json", "--unknown-option", ""],
+        ["--dry-run", "--", "x", "-vq", "--", "y"],
+        [],
     ],
 )
 def test_everything_is_passed_on(program: Path, tmp_path: Path, arguments: list[str]) -> None:

@@ -131,9 +131,15 @@ def test_odd_values_are_judged_as_the_driver_would_see_them(scratch: SourceServe
     assert [warning for warning in run.warnings if "after the year 2030: t.Future" in warning]
 
 
-def test_an_account_without_select_reads_the_catalogue(scratch: SourceServer, tmp_path: Path) -> None:
-    scratch.execute(THREE_TABLES)
-    scratch.server.create_user("clerk", PASSWORD, "INSERT ON scratch.*")
+# The second one may read a view, and sees the tables for having some right on all of the database.
+@pytest.mark.parametrize(
+    "rights", [["INSERT ON scratch.*"], ["SELECT ON scratch.v", "REFERENCES ON scratch.*"]]
+)
+def test_an_account_without_select_reads_the_catalogue(
+    scratch: SourceServer, tmp_path: Path, rights: list[str]
+) -> None:
+    scratch.execute(THREE_TABLES + "CREATE VIEW v AS SELECT 1")
+    scratch.server.create_user("clerk", PASSWORD, *rights)
     scratch.user = "clerk"
     run = scratch.analyze(tmp_path)
     assert run.code == 0
@@ -156,6 +162,26 @@ def test_rights_by_column_are_enough_for_those_columns(scratch: SourceServer, tm
     scratch.user = "clerk"
     run = scratch.analyze(tmp_path)
     assert (run.code, run.tables["t"]["incremental_columns"]) == (0, ["Num", "Seen"])
+
+
+def test_an_account_that_is_shown_no_columns_is_told_so(scratch: SourceServer, tmp_path: Path) -> None:
+    scratch.execute(THREE_TABLES + "CREATE VIEW v AS SELECT 1")
+    scratch.server.create_user("clerk", PASSWORD, "SELECT ON scratch.v", "SHOW VIEW ON scratch.*")
+    scratch.user = "clerk"
+    run = scratch.analyze(tmp_path)
+    assert run.code == 1
+    assert not run.path.exists()
+    assert "none of the 3 tables could be read; the first: its columns are not shown" in run.stderr
+
+
+def test_a_replica_that_refuses_writes_is_read(scratch: SourceServer, tmp_path: Path) -> None:
+    scratch.execute(THREE_TABLES)
+    scratch.execute("SET GLOBAL read_only = 1")
+    try:
+        run = scratch.analyze(tmp_path)
+    finally:
+        scratch.execute("SET GLOBAL read_only = 0")
+    assert (run.code, run.tables["alpha"]["incremental_columns"]) == (0, ["Num", "DateTStamp"])
 
 
 def _root_url(source: SourceServer) -> str:

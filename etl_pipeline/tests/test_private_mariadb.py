@@ -43,6 +43,11 @@ def test_from_the_command_line(tmp_path: Path) -> None:
     assert not private_mariadb.PrivateMariaDB(tmp_path).is_running
 
 
+def test_temporary_tables_lie_where_no_other_server_deletes_them(tmp_path: Path) -> None:
+    with private_mariadb.PrivateMariaDB(tmp_path) as server:
+        assert server.execute("SELECT @@tmpdir") == [[str(tmp_path / "tmp")]]
+
+
 def test_a_deep_directory_gets_a_short_socket(tmp_path: Path) -> None:
     with private_mariadb.PrivateMariaDB(tmp_path / ("deep" * 30)) as server:
         assert len(server.socket) < 108

@@ -18,11 +18,18 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import bench_growth
 from measured_process import Series, UnexpectedExitError, measure, series
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 BENCH = ROOT / ".bench"
 PREPARATION = Path(__file__).with_name("bench_project.py")
+PYYAML = Path(__file__).with_name("summarize_pyyaml.py")
+# The program against libyaml alone, and what it may need for files of this many tables.
+TIMES_LIBYAML, TIMES_FLOOR = 3, 12
+GROWTH = (5_000, 50_000)
+LARGE_MILLISECONDS, BYTES_PER_BYTE, LARGE_BASE_MB = 3000, 10, 50
+IMPACT_MILLISECONDS = 300
 UPDATE = ["--environment", "local", "--force", "--format", "json"]
 
 
@@ -45,7 +52,7 @@ class Figure:
 
     def line(self) -> str:
         """The row as text."""
-        target = f"≤ {self.target:g} {self.unit}" if self.target is not None else ""
+        target = f"≤ {self.target:.4g} {self.unit}" if self.target is not None else ""
         best = f"{self.best:.1f}" if self.best is not None else ""
         return f"{self.name:<44} {self.value:>9.1f} {best:>9} {self.unit:<4} {target:<10} {self.verdict}"
 
@@ -71,10 +78,15 @@ class Bench:
         """Run the program itself several times."""
         wanted = int(options.get("wanted", 0))
         samples = bool(options.get("samples_memory"))
+        count = int(options.get("runs", self.runs))
         words = [self.program, *arguments]
         return series(
-            words, self.project, self.environment, count=self.runs, wanted=wanted, samples_memory=samples
+            words, self.project, self.environment, count=count, wanted=wanted, samples_memory=samples
         )
+
+    def other(self, *words: str, runs: int | None = None) -> Series:
+        """Run another program several times, and watch its memory."""
+        return series(words, self.project, self.environment, count=runs or self.runs, samples_memory=True)
 
     def stub(self) -> Series:
         """Run the stub analyzer alone, as its interpreter would."""
@@ -113,6 +125,64 @@ def memory(name: str, runs: Series, target: float | None) -> Figure:
     return Figure(name, "MiB", runs.peak_kib / 1024, None, target)
 
 
+def same_summary(program: Series, script: Series) -> None:
+    """Both must have counted the same, or the comparison of their times says nothing."""
+    counted: dict[str, int] = json.loads(program.runs[0].output)["diff"]["summary"]
+    expected: dict[str, int] = json.loads(script.runs[0].output)
+    for name, count in expected.items():
+        if counted[name] != count:
+            raise DifferentSummaryError(f"{name}: the program says {counted[name]}, PyYAML's script {count}")
+
+
+class DifferentSummaryError(RuntimeError):
+    """The program and the script do not agree on what changed."""
+
+
+def measure_yardsticks(bench: Bench, old: str, new: str) -> list[Figure]:
+    """`diff` beside libyaml alone and beside PyYAML."""
+    scanner = str(bench_growth.build_yardstick(BENCH))
+    floor = bench.other(scanner, old, new)
+    diff = bench.command("diff", old, new, samples_memory=True)
+    script = bench.other(sys.executable, str(PYYAML), old, new)
+    same_summary(bench.command("diff", old, new, "--format", "json", runs=1), script)
+    return [
+        milliseconds("libyaml alone scans both files", floor),
+        milliseconds("diff, beside libyaml alone", diff, TIMES_LIBYAML * floor.median * 1000),
+        milliseconds("PyYAML's C loader, the same summary", script),
+        memory("libyaml alone, peak memory", floor, None),
+        memory("diff, peak memory beside libyaml's", diff, TIMES_FLOOR * floor.peak_kib / 1024),
+        memory("PyYAML's C loader, peak memory", script, None),
+    ]
+
+
+def measure_growth(bench: Bench) -> list[Figure]:
+    """`diff` on files of many tables."""
+    figures = []
+    for tables in GROWTH:
+        old, new = bench_growth.grow(BENCH, tables)
+        size = old.stat().st_size + new.stat().st_size
+        diff = bench.command("diff", str(old), str(new), samples_memory=True, runs=min(3, bench.runs))
+        is_largest = tables == GROWTH[-1]
+        limit = (BYTES_PER_BYTE * size + LARGE_BASE_MB * 1_000_000) / (1 << 20)
+        name = f"diff of {tables:,} tables, 2 x {new.stat().st_size / 1_000_000:.0f} MB"
+        figures.append(milliseconds(name, diff, LARGE_MILLISECONDS if is_largest else None))
+        figures.append(memory("  its peak memory", diff, limit if is_largest else None))
+    return figures
+
+
+def measure_impact(bench: Bench) -> list[Figure]:
+    """`diff` with columns that are gone, with a dbt project of 150 models to ask and without."""
+    gone = [str(BENCH / "candidate.yml"), str(BENCH / "new.yml")]
+    names = json.loads((BENCH / "names.json").read_text(encoding="utf-8"))
+    project = bench_growth.make_dbt_project(BENCH, names)
+    without = bench.command("diff", *gone)
+    asked = bench.command("diff", *gone, "--dbt-project", str(project))
+    return [
+        milliseconds("diff with the impact on 150 dbt models", asked, IMPACT_MILLISECONDS),
+        milliseconds("  of this the impact", asked, minus=without.median),
+    ]
+
+
 def measure_all(bench: Bench) -> list[Figure]:
     """Every figure, in the order of the table."""
     old, new = str(BENCH / "old.yml"), str(BENCH / "new.yml")
@@ -134,6 +204,9 @@ def measure_all(bench: Bench) -> list[Figure]:
         memory("validate, peak memory", validate, 64),
         memory("diff, peak memory", diff, 64),
         memory("update, peak memory of the program itself", followed, 64),
+        *measure_yardsticks(bench, old, new),
+        *measure_impact(bench),
+        *measure_growth(bench),
     ]
 
 
@@ -156,7 +229,7 @@ def main(arguments: list[str] | None = None) -> int:
     print(f"{options.runs} runs each, {os.cpu_count()} cores, load {os.getloadavg()[0]:.2f} at the start\n")
     try:
         figures = measure_all(Bench(program.resolve(), max(1, options.runs)))
-    except (OSError, UnexpectedExitError) as error:
+    except (OSError, subprocess.CalledProcessError, UnexpectedExitError, DifferentSummaryError) as error:
         print(
             f"bench: {error}\nNo figures. What it ran on is under .bench/.\nNext: make build", file=sys.stderr
         )

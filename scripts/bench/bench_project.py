@@ -9,6 +9,7 @@ A program of its own, so that the memory it takes is not that of the process whi
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import sys
@@ -134,6 +135,7 @@ def prepare_configurations(directory: Path) -> dict[str, Any]:
     for table in list(candidate["tables"].values())[::9]:
         changed_table(table)
     write_yaml(directory / "candidate.yml", candidate)
+    (directory / "names.json").write_text(json.dumps(list(document["tables"])), encoding="utf-8")
     return document
 
 

@@ -173,23 +173,21 @@ class PrivateMariaDB:
             raise MariaDBError(f"mariadb-install-db failed:\n{result.stderr.decode(errors='replace')}")
 
     def _launch(self) -> None:
+        # A starting server deletes what temporary tables it finds, in /tmp also those of its neighbours.
+        temporary = self.directory / "tmp"
+        temporary.mkdir(exist_ok=True)
         command = [
             _program("mariadbd"),
             "--no-defaults",
             f"--datadir={self.data_directory}",
+            f"--tmpdir={temporary}",
             f"--socket={self.socket}",
-        ]
-        command += [
             f"--port={self.port}",
             "--bind-address=127.0.0.1",
             "--skip-name-resolve",
             "--skip-log-bin",
-        ]
-        command += [
             f"--pid-file={self.directory / 'server.pid'}",
             f"--log-error={self.directory / ERROR_LOG}",
-        ]
-        command += [
             "--innodb-flush-log-at-trx-commit=0",
             "--innodb-doublewrite=0",
             "--innodb-buffer-pool-size=256M",

@@ -9,9 +9,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import bench_growth
 import bench_project
 import measured_process
 import pytest
+import summarize_pyyaml
 import yaml
 
 import bench
@@ -25,6 +27,11 @@ if "--environment" in sys.argv:
     subprocess.run([os.environ["ETL_PYTHON"], script, "--output-dir", "staged"], check=True)
     os.replace("staged/tables.yml", "etl_pipeline/config/tables.yml")
     print(json.dumps({{"timings": {{"overhead_seconds": 0.125}}}}))
+if sys.argv[1] == "diff" and "json" in sys.argv:
+    sys.path.insert(0, {scripts!r})
+    import summarize_pyyaml
+    summary = summarize_pyyaml.summarize(*map(summarize_pyyaml.load, sys.argv[2:4]))
+    print(json.dumps({{"diff": {{"summary": summary}}}}))
 """
 
 
@@ -32,7 +39,8 @@ if "--environment" in sys.argv:
 def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setattr(bench, "BENCH", tmp_path / "bench")
     path = tmp_path / "etl-update-schema"
-    path.write_text(PROGRAM.format(python=sys.executable))
+    path.write_text(PROGRAM.format(python=sys.executable, scripts=str(Path(bench.__file__).parent)))
+    monkeypatch.setattr(bench, "GROWTH", (500, 1000))
     path.chmod(path.stat().st_mode | stat.S_IXUSR)
     return path
 
@@ -87,7 +95,16 @@ def test_the_generated_configurations_are_complete_and_differ(
 def test_every_figure_is_printed_beside_its_target(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bench.main(["--runs", "2", "--program", str(program)]) == 0
     output = capsys.readouterr().out
-    for words in ("validate, whole process", "diff, whole process", "update with changes", "peak memory"):
+    for words in (
+        "validate, whole process",
+        "diff, whole process",
+        "update with changes",
+        "peak memory",
+        "libyaml alone scans both files",
+        "PyYAML's C loader, the same summary",
+        "diff with the impact on 150 dbt models",
+        "diff of 1,000 tables",
+    ):
         assert words in output
     assert "125.0" in output
 
@@ -103,3 +120,45 @@ def test_a_program_that_fails_gives_no_figures(program: Path, capsys: pytest.Cap
 @pytest.mark.parametrize(("value", "verdict"), [(39.9, "met"), (40.0, "met"), (40.1, "MISSED")])
 def test_the_verdict_compares_with_the_target(value: float, verdict: str) -> None:
     assert bench.Figure("validate", "ms", value, target=40).verdict == verdict
+
+
+def test_a_program_that_counts_otherwise_gives_no_figures(
+    program: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    printing = '    print(json.dumps({"diff"'
+    text = program.read_text()
+    assert printing in text
+    program.write_text(text.replace(printing, "    summary['tables_added'] += 1\n" + printing))
+    assert bench.main(["--runs", "1", "--program", str(program)]) == 1
+    assert "tables_added: the program says 1, PyYAML's script 0" in capsys.readouterr().err
+
+
+def test_a_grown_configuration_has_that_many_tables_under_names_of_their_own() -> None:
+    text = "metadata:\n  total_tables: 2\ntables:\n  a:\n    table_name: a\n  b:\n    table_name: b\n"
+    document = yaml.safe_load(bench_growth.grown(text, 5))
+    assert list(document["tables"]) == ["a", "b", "a_1", "b_1", "a_2"]
+    assert document["metadata"]["total_tables"] == 5
+
+
+def test_the_script_counts_what_changed() -> None:
+    old: dict[str, dict[str, Any]] = {
+        "a": {"column_names": ["x"], "schema_hash": 1},
+        "b": {"batch_size": 1},
+        "c": {},
+        "d": {},
+    }
+    new: dict[str, dict[str, Any]] = {
+        "a": {"column_names": ["x", "y"], "schema_hash": 2},
+        "b": {"batch_size": 2},
+        "c": {},
+        "e": {},
+    }
+    counts = summarize_pyyaml.summarize(old, new)
+    assert {name: count for name, count in counts.items() if count} == {
+        "tables_added": 1,
+        "tables_removed": 1,
+        "tables_identical": 1,
+        "tables_size_only": 1,
+        "tables_modified": 1,
+        "columns_added": 1,
+    }

@@ -50,11 +50,15 @@ struct HTMLConsequence {
 /// A value, or the items of a list with those marked that the other side lacks.
 struct HTMLValue {
   let isAbsent: Bool
+  /// What is said instead of a value.
+  let absence: String
   let items: [HTMLItem]
   let place: String
 
   init(_ value: YAMLValue?, beside other: YAMLValue?, mark: Mark?, isNew: Bool) {
     isAbsent = value == nil
+    // A whole entry has a place, but no value that a cell could hold.
+    absence = mark == nil ? "none" : "the whole entry"
     place = mark.map { "line \($0.line)" } ?? ""
     guard case .sequence(let nodes) = value, !nodes.isEmpty else {
       items = value.map { [HTMLItem(content: $0.spelling, state: "", itemMark: "")] } ?? []

@@ -13,6 +13,9 @@ struct HTMLPage {
   let facts: [HTMLFact]
   let message: HTMLMessage?
   let tiles: [HTMLTile]
+  let hasTiles: Bool
+  let counts: [HTMLTile]
+  let hasCounts: Bool
   let hasChanges: Bool
   let severities: [HTMLFilter]
   let kinds: [HTMLFilter]
@@ -20,6 +23,7 @@ struct HTMLPage {
   let tableCount: Int
   let fileFindings: [HTMLFileFinding]
   let hasFileFindings: Bool
+  let impact: HTMLImpact?
   let steps: [HTMLStep]
   let hasSteps: Bool
   let findings: [HTMLFinding]
@@ -37,7 +41,10 @@ struct HTMLPage {
     facts = HTMLFact.of(report)
     message = report.message.map(HTMLMessage.init)
     let diff = report.diff
-    tiles = diff.map(HTMLTile.of) ?? []
+    tiles = diff.map { HTMLTile.severities($0.summary) } ?? []
+    hasTiles = !tiles.isEmpty
+    counts = diff.map { HTMLTile.counts($0.summary) } ?? []
+    hasCounts = !counts.isEmpty
     let changed = diff?.changedTables ?? []
     severities = diff.map(HTMLFilter.severities) ?? []
     kinds = diff.map(HTMLFilter.kinds) ?? []
@@ -46,6 +53,7 @@ struct HTMLPage {
     hasChanges = !tables.isEmpty
     fileFindings = (diff?.fileFindings ?? []).map(HTMLFileFinding.init)
     hasFileFindings = !fileFindings.isEmpty
+    impact = HTMLImpact(report.impact)
     steps = report.nextSteps.enumerated().map { HTMLStep($0.element, number: $0.offset + 1) }
     hasSteps = !steps.isEmpty
     findings = report.findings.map(HTMLFinding.init)

@@ -11,26 +11,32 @@ struct HTMLTile {
   let tone: String
   let isQuiet: Bool
 
-  static func of(_ diff: TablesDiff) -> [HTMLTile] {
-    let summary = diff.summary
-    let worst: [HTMLTile] = [
+  /// One for each severity, also where there is nothing: that nothing breaks is news too.
+  static func severities(_ summary: DiffSummary) -> [HTMLTile] {
+    [
       HTMLTile("Breaking", summary.breaking, "!", "breaking"),
       HTMLTile("Silent loss", summary.silentLoss, "!", "silent_loss"), HTMLTile("Risky", summary.risky, "~", "risky"),
       HTMLTile("Informational", summary.informational, "·", "informational"),
     ]
-    let counts: [(String, Int, ChangeMark, String)] = [
-      ("Tables added", summary.tablesAdded, .added, "added"),
-      ("Tables removed", summary.tablesRemoved, .removed, "removed"),
-      ("Tables unknown", summary.tablesUnknown, .unknown, "unknown"),
-      ("Tables modified", summary.tablesModified, .changed, "changed"),
-      ("Columns added", summary.columnsAdded, .added, "added"),
-      ("Columns removed", summary.columnsRemoved, .removed, "removed"),
-      ("Types changed", summary.columnTypesChanged, .changed, "changed"),
-      ("Keys changed", summary.primaryKeysChanged, .harmful, "removed"),
-      ("Watermarks changed", summary.watermarksChanged, .changed, "changed"),
-      ("Strategies changed", summary.strategyChanges, .changed, "changed"),
+  }
+
+  /// What was counted, without the zeros.
+  static func counts(_ summary: DiffSummary) -> [HTMLTile] {
+    let counts: [(String, String, Int, ChangeMark, String)] = [
+      ("table", "added", summary.tablesAdded, .added, "added"),
+      ("table", "removed", summary.tablesRemoved, .removed, "removed"),
+      ("table", "unknown", summary.tablesUnknown, .unknown, "unknown"),
+      ("table", "modified", summary.tablesModified, .changed, "changed"),
+      ("column", "added", summary.columnsAdded, .added, "added"),
+      ("column", "removed", summary.columnsRemoved, .removed, "removed"),
+      ("type", "changed", summary.columnTypesChanged, .changed, "changed"),
+      ("key", "changed", summary.primaryKeysChanged, .harmful, "removed"),
+      ("watermark", "changed", summary.watermarksChanged, .changed, "changed"),
+      ("table", "with another strategy", summary.strategyChanges, .changed, "changed"),
     ]
-    return worst + counts.filter { $0.1 > 0 }.map { HTMLTile($0.0, $0.1, $0.2.rawValue, $0.3) }
+    return counts.filter { $0.2 > 0 }.map { noun, verb, count, mark, tone in
+      HTMLTile("\(noun)\(count == 1 ? "" : "s") \(verb)", count, mark.rawValue, tone)
+    }
   }
 
   private init(_ label: String, _ count: Int, _ mark: String, _ tone: String) {

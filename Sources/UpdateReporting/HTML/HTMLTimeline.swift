@@ -17,8 +17,8 @@ struct HTMLTimeline {
     let shown = Array(points.suffix(Self.mostRuns))
     guard shown.count >= 2, let oldest = shown.first, let newest = shown.last else { return nil }
     amount = shown.count
-    first = String(oldest.startedAt.prefix(10))
-    last = String(newest.startedAt.prefix(10))
+    first = HTMLMoment.text(oldest.startedAt)
+    last = HTMLMoment.text(newest.startedAt)
     let dates = shown.map { HTMLMoment.text($0.startedAt) }
     strips = [
       HTMLStrip("Tables", shown.map(\.tables), dates, tone: "tables"),

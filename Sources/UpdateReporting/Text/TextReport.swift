@@ -48,7 +48,8 @@ package enum TextReport {
     lines.addPainted(String(repeating: "=", count: report.kind.title.count))
     lines.gap()
     let facts = [
-      ("Environment", report.environment), ("Database", report.database), ("Configuration", report.kind == .diff ? nil : report.config?.path),
+      ("Environment", report.environment), ("Database", report.database),
+      ("Configuration", report.kind == .diff ? nil : report.config?.path),
       ("Old", report.paths["old"]), ("New", report.paths["new"]),
     ]
     for (label, value) in facts {

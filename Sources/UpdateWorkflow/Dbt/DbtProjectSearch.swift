@@ -38,10 +38,10 @@ struct DbtProjectSearch {
     return impact.project == nil && impact.answers.isEmpty ? nil : impact
   }
 
-  /// The root of the pipeline in which somebody stands; nil outside of one.
-  func root() -> FilePath? {
+  /// The root of the pipeline that is named, or in which somebody stands; nil outside of one.
+  func root(_ overrides: PathOverrides) -> FilePath? {
     let resolver = PathResolver(files: outside.files, workingDirectory: outside.workingDirectory)
-    do throws(EnvironmentError) { return try resolver.resolve(PathOverrides()).projectRoot } catch { return nil }
+    do throws(EnvironmentError) { return try resolver.resolve(overrides).projectRoot } catch { return nil }
   }
 
   private func find(in root: FilePath) -> FilePath? {

@@ -75,7 +75,10 @@ def _table(
     size = metrics.get(name, _Metrics(0, 0.0, None))
     problem = problem or size.problem
     if problem is None and name not in columns:
-        problem = "its columns cannot be read: it was dropped meanwhile, or its definition is damaged"
+        problem = (
+            "its columns are not shown: the account may not see them, its definition is damaged, or it was"
+            " dropped meanwhile"
+        )
     if problem is not None:
         return Table(name, problem=problem)
     rows = estimated_rows(size.rows, size.size_mb)

@@ -77,6 +77,8 @@ class SourceDatabase:
             cursor.execute(statement, tuple(parameters)) if parameters else cursor.execute(statement)
             return [tuple(row) for row in cursor.fetchall()]
         except UnicodeDecodeError:
+            # The rest of the answer was not read; the next statement would get it.
+            self.close()
             raise QueryFailure("the server sent text that is not UTF-8") from None
         except (self._driver_error, OSError) as error:
             raise self._failure(error) from None

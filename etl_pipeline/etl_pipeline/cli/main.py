@@ -19,17 +19,20 @@ EXIT_NOT_FOUND = 69
 ANALYZER_SCRIPT = Path("scripts") / "analyze_opendental_schema.py"
 
 
+class _HandedOver(click.Command):
+    """A command whose arguments are somebody else's: nothing is taken out of them, `--` neither."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.params["arguments"] = tuple(args)
+        return []
+
+
 @click.group()
 def main() -> None:
     """Run the parts of the ETL pipeline."""
 
 
-@main.command(
-    "update-schema",
-    add_help_option=False,
-    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False},
-)
-@click.argument("arguments", nargs=-1, type=click.UNPROCESSED)
+@main.command("update-schema", cls=_HandedOver, add_help_option=False)
 def update_schema(arguments: tuple[str, ...]) -> None:
     """Refresh tables.yml safely; all options, --help too, are those of etl-update-schema."""
     program = find_program(Path.cwd())
