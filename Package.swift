@@ -36,7 +36,7 @@ func tests(
 
 /// The rooms that read whole configurations byte by byte: unoptimized they are fifty times slower, and the tests with them.
 let optimizedInDebug: Set<String> = [
-  "HostSystem", "TablesStore", "YAMLDocument", "TablesConfig", "TablesDiffing", "DbtImpact",
+  "HostSystem", "ColumnTypes", "TablesStore", "YAMLDocument", "TablesConfig", "TablesDiffing", "DbtImpact",
 ]
 
 let settings: [SwiftSetting] = [
@@ -103,12 +103,12 @@ let package = Package(
     ),
     room("YAMLDocument", rooms: ["CLibYAML"], packages: [orderedCollections]),
     room("TablesConfig", rooms: ["YAMLDocument"], packages: [orderedCollections]),
-    room("TablesDiffing", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
+    room("TablesDiffing", rooms: ["ColumnTypes", "TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     room("UpdateGate", rooms: ["TablesConfig", "TablesDiffing", "YAMLDocument"], packages: [orderedCollections]),
     room("DbtImpact", rooms: ["TablesDiffing", "YAMLDocument"]),
     room(
       "UpdateReporting",
-      rooms: ["TablesConfig", "TablesDiffing", "DbtImpact", "YAMLDocument"],
+      rooms: ["ColumnTypes", "TablesConfig", "TablesDiffing", "DbtImpact", "YAMLDocument"],
       packages: [mustache, orderedCollections],
       resources: ["report.mustache", "report.css", "report.js"].map { .embedInCode("Resources/\($0)") }
     ),

@@ -89,17 +89,30 @@ life_of_a_table() {
   track '{"PatNum": "integer", "LName": "text", "Fax": "text", "Email": "text"}' --observed-at 2026-07-02T09:00:00Z
 }
 
-two_writers() {
-  say "two writers at once, ten changes each: changes kept"
-  local writer pids=()
-  for writer in a b; do
+# race STORE WRITER…: every writer makes ten changes of its own to one table, all at once.
+race() {
+  local store=$1 writer pid pids=()
+  shift
+  for writer in "$@"; do
     (for step in {1..10}; do
-      evolve track --table race <<<"{\"id\": \"bigint\", \"${writer}_$step\": \"text\"}" >/dev/null
+      "$PROGRAM" evolve track --table race --store "$store" --python "$PYTHON" \
+        <<<"{\"id\": \"bigint\", \"${writer}_$step\": \"text\"}" >/dev/null
     done) &
     pids+=($!)
   done
-  wait "${pids[@]}"
+  for pid in "${pids[@]}"; do wait "$pid"; done
+}
+
+racing_writers() {
+  say "writers at once, ten changes each: changes kept"
+  race "$STORE" a b
   cloud chain race 20
+  # Without the topic: a directory alone, where eight writers meet more often.
+  (
+    unset SCHEMA_ALERT_SNS_TOPIC
+    race "$WORK/races" a b c d e f g h
+  )
+  cloud local-chain "$WORK/races/race_history.jsonl" 80
 }
 
 denied_read() {
@@ -148,7 +161,7 @@ main() {
   "$PYTHON" -c 'import boto3, moto' 2>/dev/null || fail "$PYTHON has no boto3 and moto" "pip install './etl_pipeline[dev]'"
   start_cloud
   life_of_a_table
-  two_writers
+  racing_writers
   denied_read
   scan_a_database
   say "objects in the bucket"

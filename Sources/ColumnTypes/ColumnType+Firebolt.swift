@@ -16,7 +16,7 @@ extension ColumnType {
     case "double precision", "double", "float", "float8": .floatingPoint(isDouble: true)
     case "boolean", "bool": .boolean
     case "text", "varchar", "string", "char", "character varying": .text(capacity: nil, isPadded: false)
-    case "bytea": .bytes(capacity: nil)
+    case "bytea": .bytes(capacity: nil, isPadded: false)
     case "date", "pgdate": .date
     case "timestamp", "timestampntz", "timestamp without time zone": .timestamp(fraction: 6, hasZone: false)
     case "timestamptz", "timestamp with time zone": .timestamp(fraction: 6, hasZone: true)

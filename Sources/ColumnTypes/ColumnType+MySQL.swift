@@ -37,19 +37,20 @@ extension ColumnType {
     case "tinytext": .text(capacity: 255, isPadded: false)
     case "text": .text(capacity: mysqlCapacity(spelling.number(0)), isPadded: false)
     case "mediumtext", "long varchar", "long": .text(capacity: 16_777_215, isPadded: false)
-    case "longtext": .text(capacity: 4_294_967_295, isPadded: false)
+    // SQLite's word, which catalogues of MySQL never say.
+    case "longtext", "clob": .text(capacity: 4_294_967_295, isPadded: false)
     default: nil
     }
   }
 
   private static func mysqlBytes(_ spelling: TypeSpelling) -> ColumnType? {
     switch spelling.name {
-    case "binary": .bytes(capacity: spelling.number(0) ?? 1)
-    case "varbinary": .bytes(capacity: spelling.number(0))
-    case "tinyblob": .bytes(capacity: 255)
-    case "blob": .bytes(capacity: mysqlCapacity(spelling.number(0)))
-    case "mediumblob", "long varbinary": .bytes(capacity: 16_777_215)
-    case "longblob": .bytes(capacity: 4_294_967_295)
+    case "binary": .bytes(capacity: spelling.number(0) ?? 1, isPadded: true)
+    case "varbinary": .bytes(capacity: spelling.number(0), isPadded: false)
+    case "tinyblob": .bytes(capacity: 255, isPadded: false)
+    case "blob": .bytes(capacity: mysqlCapacity(spelling.number(0)), isPadded: false)
+    case "mediumblob", "long varbinary": .bytes(capacity: 16_777_215, isPadded: false)
+    case "longblob": .bytes(capacity: 4_294_967_295, isPadded: false)
     default: nil
     }
   }
@@ -71,6 +72,8 @@ extension ColumnType {
     case "set": .set(spelling.arguments)
     case "json": .json
     case "uuid": .uuid
+    // SQLAlchemy's words for a type that it could not read.
+    case "nulltype", "unknown": .untold
     case "geometry", "point", "linestring", "polygon", "multipoint", "multilinestring", "multipolygon",
       "geometrycollection",
       "geomcollection":

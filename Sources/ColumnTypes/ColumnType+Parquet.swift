@@ -43,8 +43,8 @@ extension ColumnType {
   private static func parquetRest(_ spelling: TypeSpelling) -> ColumnType? {
     switch spelling.name {
     case "string", "large_string", "utf8", "large_utf8", "string_view": .text(capacity: nil, isPadded: false)
-    case "binary", "large_binary", "byte_array", "binary_view": .bytes(capacity: nil)
-    case "fixed_size_binary", "fixed_len_byte_array": .bytes(capacity: spelling.number(0))
+    case "binary", "large_binary", "byte_array", "binary_view": .bytes(capacity: nil, isPadded: false)
+    case "fixed_size_binary", "fixed_len_byte_array": .bytes(capacity: spelling.number(0), isPadded: true)
     case "json": .json
     case "uuid": .uuid
     // The values of a dictionary are what a reader sees; the index is storage.

@@ -33,7 +33,7 @@ extension ColumnType {
     case "bpchar": .text(capacity: spelling.number(0), isPadded: true)
     case "character varying", "varchar": .text(capacity: spelling.number(0), isPadded: false)
     case "text": .text(capacity: nil, isPadded: false)
-    case "bytea": .bytes(capacity: nil)
+    case "bytea": .bytes(capacity: nil, isPadded: false)
     case "uuid": .uuid
     case "json", "jsonb": .json
     default: nil

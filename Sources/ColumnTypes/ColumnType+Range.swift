@@ -4,8 +4,8 @@ extension ColumnType {
   /// Every value of `other` is a value of this type, as the same kind of thing.
   ///
   /// A clock reading and a moment in UTC never hold each other: which moment a reading is depends on a zone that nobody wrote down.
-  func holds(_ other: ColumnType) -> Bool {
-    holdsNumber(other) || holdsText(other) || holdsMoment(other) || holdsArray(other)
+  package func holds(_ other: ColumnType) -> Bool {
+    self == other || holdsNumber(other) || holdsText(other) || holdsMoment(other) || holdsArray(other)
   }
 
   private func holdsNumber(_ other: ColumnType) -> Bool {
@@ -46,14 +46,21 @@ extension ColumnType {
 
   private func holdsText(_ other: ColumnType) -> Bool {
     switch (self, other) {
-    case (.text(let capacity, _), .text(let otherCapacity, _)): Self.fits(otherCapacity, into: capacity)
-    case (.bytes(let capacity), .bytes(let otherCapacity)): Self.fits(otherCapacity, into: capacity)
+    case (.text(let capacity, let isPadded), .text(let otherCapacity, let otherIsPadded)):
+      return Self.fits(otherCapacity, into: capacity) && (!isPadded || otherIsPadded)
+    case (.bytes(let capacity, let isPadded), .bytes(let otherCapacity, let otherIsPadded)):
+      // Padding bytes are part of the value: a longer value is another one.
+      if isPadded { return otherIsPadded && capacity == otherCapacity }
+      return Self.fits(otherCapacity, into: capacity)
     case (.enumeration(let labels), .enumeration(let others)), (.set(let labels), .set(let others)):
-      Set(labels).isSuperset(of: others)
-    case (.text(let capacity, _), .enumeration(let labels)): Self.fits(labels.map(\.count).max() ?? 0, into: capacity)
-    case (.text(let capacity, _), .uuid): Self.fits(36, into: capacity)
-    case (.text(let capacity, _), .json): Self.fits(nil, into: capacity)
-    default: false
+      return Set(labels).isSuperset(of: others)
+    case (.text(let capacity, _), .enumeration(let labels)):
+      return Self.fits(labels.map(\.count).max() ?? 0, into: capacity)
+    case (.text(let capacity, _), .set(let labels)):
+      return Self.fits(labels.map(\.count).reduce(0, +) + max(0, labels.count - 1), into: capacity)
+    case (.text(let capacity, _), .uuid): return Self.fits(36, into: capacity)
+    case (.text(let capacity, _), .json): return Self.fits(nil, into: capacity)
+    default: return false
     }
   }
 

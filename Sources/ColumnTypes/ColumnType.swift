@@ -11,7 +11,8 @@ package enum ColumnType: Hashable, Sendable {
   case floatingPoint(isDouble: Bool)
   /// `capacity` nil: no limit.
   case text(capacity: Int?, isPadded: Bool)
-  case bytes(capacity: Int?)
+  /// `isPadded`: every value has the full length, and what fills it up is part of the value.
+  case bytes(capacity: Int?, isPadded: Bool)
   case bits(Int)
   case date
   case time(fraction: Int)
@@ -30,6 +31,9 @@ package enum ColumnType: Hashable, Sendable {
   case structure(String)
   /// A name that this program does not know; it equals only itself.
   case other(String)
+
+  /// Nobody could tell the type: an empty spelling, or the word of a library for it.
+  package static let untold = ColumnType.other("")
 
   /// Reads a type as this dialect spells it; never fails.
   package init(_ text: String, dialect: TypeDialect) {
@@ -74,7 +78,7 @@ extension ColumnType: CustomStringConvertible {
       (isUnsigned ? "unsigned " : "") + "decimal(\(precision), \(scale))"
     case .floatingPoint(let isDouble): isDouble ? "double" : "real"
     case .text(let capacity, let isPadded): (isPadded ? "padded " : "") + "text" + (capacity.map { "(\($0))" } ?? "")
-    case .bytes(let capacity): "bytes" + (capacity.map { "(\($0))" } ?? "")
+    case .bytes(let capacity, let isPadded): (isPadded ? "padded " : "") + "bytes" + (capacity.map { "(\($0))" } ?? "")
     case .bits(let count): "bit(\(count))"
     case .date: "date"
     case .time(let fraction): "time(\(fraction))"

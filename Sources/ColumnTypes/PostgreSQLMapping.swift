@@ -1,37 +1,32 @@
 // SPDX-License-Identifier: MIT
 
-/// The PostgreSQL type for a column of another system, and what gets lost on the way.
+/// The PostgreSQL type that holds every value of a column of another system, and what gets lost where there is none.
 package struct PostgreSQLMapping: Equatable, Sendable {
   package let target: String
   /// Why the target does not hold everything; nil when it does.
   package let loss: String?
 
-  package init(_ text: String, dialect: TypeDialect) {
-    self.init(ColumnType(text, dialect: dialect))
-  }
+  package init(_ text: String, dialect: TypeDialect) { self.init(ColumnType(text, dialect: dialect), dialect) }
 
-  // PostgreSQL's own limit of a declared length.
-  private static let longestVarchar = 10_485_760
-
-  private init(_ type: ColumnType) {
+  private init(_ type: ColumnType, _ dialect: TypeDialect) {
     var loss: String?
     switch type {
     case .boolean: target = "boolean"
     case .integer(let bits, let isUnsigned): target = Self.integer(bits, isUnsigned: isUnsigned)
     case .decimal(let precision, let scale, _):
-      target = precision > 1000 ? "numeric" : "numeric(\(precision), \(scale))"
+      target = precision > 1000 ? "numeric" : "numeric(\(precision),\(scale))"
     case .floatingPoint(let isDouble): target = isDouble ? "double precision" : "real"
-    case .text(let capacity?, let isPadded) where capacity <= Self.longestVarchar:
+    // From here on a length is a storage class of the source, not a rule about the values.
+    case .text(let capacity?, let isPadded) where capacity < 65_535:
       target = isPadded ? "char(\(capacity))" : "varchar(\(capacity))"
     case .text: target = "text"
     case .bytes: target = "bytea"
     case .bits(let count): target = "bit(\(count))"
     case .date: target = "date"
-    case .time(let fraction):
-      target = "time(\(min(fraction, 6)))"
-      loss = "a MySQL time may be negative or beyond 24 hours: use interval then"
+    // A MySQL time is a span: negative, or beyond 24 hours.
+    case .time: target = dialect == .mysql ? "interval" : "time"
     case .timestamp(let fraction, let hasZone):
-      target = (hasZone ? "timestamptz" : "timestamp") + "(\(min(fraction, 6)))"
+      target = hasZone ? "timestamptz" : "timestamp"
       if fraction > 6 { loss = "nanoseconds are cut to microseconds" }
     case .year: target = "smallint"
     case .interval: target = "interval"
@@ -40,7 +35,7 @@ package struct PostgreSQLMapping: Equatable, Sendable {
     case .json: target = "jsonb"
     case .uuid: target = "uuid"
     case .array(let element):
-      let inner = PostgreSQLMapping(element)
+      let inner = PostgreSQLMapping(element, dialect)
       (target, loss) = (inner.target + "[]", inner.loss)
     case .spatial(let name), .structure(let name), .other(let name):
       (target, loss) = ("text", "'\(name)' has no counterpart without an extension: check that text is what it holds")
@@ -54,7 +49,7 @@ package struct PostgreSQLMapping: Equatable, Sendable {
     case ...16: "smallint"
     case ...32: "integer"
     case ...64: "bigint"
-    default: "numeric(20, 0)"
+    default: "numeric(20,0)"
     }
   }
 }

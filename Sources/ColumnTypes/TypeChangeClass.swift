@@ -10,11 +10,15 @@ package enum TypeChangeClass: String, Codable, Sendable, CaseIterable {
   case narrowing
   /// Another kind of thing, or a type that is not known.
   case incompatible
+  /// Nobody could tell one of the two types.
+  case unknown
 
   /// How `old` became `new`.
   package init(from old: ColumnType, to new: ColumnType) {
     if old == new || old.hasSameValues(as: new) {
       self = .same
+    } else if old == .untold || new == .untold {
+      self = .unknown
     } else if new.holds(old) {
       self = .widening
     } else if new.isAkin(to: old) {
@@ -22,6 +26,11 @@ package enum TypeChangeClass: String, Codable, Sendable, CaseIterable {
     } else {
       self = .incompatible
     }
+  }
+
+  /// The same for two spellings.
+  package init(from old: String, to new: String, dialect: TypeDialect) {
+    self = old == new ? .same : Self(from: ColumnType(old, dialect: dialect), to: ColumnType(new, dialect: dialect))
   }
 }
 
@@ -45,13 +54,12 @@ extension ColumnType {
   }
 
   // A clock reading and a moment in UTC are two kinds.
-  private enum Kind { case number, text, bytes, reading, moment, time, label }
+  private enum Kind { case number, text, bytes, reading, moment, time }
 
   private var kind: Kind? {
     switch self {
     case .boolean, .integer, .decimal, .floatingPoint, .bits, .year: .number
-    case .text, .json, .uuid, .enumeration: .text
-    case .set: .label
+    case .text, .json, .uuid, .enumeration, .set: .text
     case .bytes: .bytes
     case .time: .time
     case .date, .timestamp(_, hasZone: false): .reading

@@ -5,8 +5,9 @@ internal import HostSystem
 /// How a change gets on record.
 ///
 /// First the history: record n+1, which exists at most once. Whoever wrote it owns the change. Then the baseline, over exactly the
-/// document that was read. A run that dies in between leaves a record without its baseline; the next writer finishes that one
-/// first. So the history has no gaps and no forks, and a baseline never shows what the history does not hold.
+/// document that was read, provided that this was still there after the newest record was read. A run that dies in between leaves a
+/// record without its baseline; the next writer finishes that one first. So the history has no gaps and no forks, and a baseline
+/// never shows what the history does not hold.
 ///
 /// Between the two reads others may have recorded more than one change, so the baseline has to be the same one again after the
 /// newest record was read. Every baseline follows its record: if record n+1 can then still be made, that baseline stands at n.
@@ -19,12 +20,12 @@ extension SchemaTracker {
     _ circumstances: Circumstances
   ) throws(EvolutionError) -> TrackOutcome? {
     let newest = try store.newestRecord(of: table.name)
+    guard try store.baseline(of: table.name)?.tag == known?.tag else { return nil }
     if let newest, isUnfinished(newest, known?.baseline) {
       // Its alert goes out unclaimed: the run that wrote the record may still be there to send it.
       _ = try save(newest, over: known, claimsAlert: false)
       return nil
     }
-    guard try store.baseline(of: table.name)?.tag == known?.tag else { return nil }
     let now = clock.now
     let record = HistoryRecord(
       version: (newest?.version ?? 0) + 1,

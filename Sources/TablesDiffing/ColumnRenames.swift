@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+internal import ColumnTypes
 internal import OrderedCollections
 internal import YAMLDocument
 
@@ -61,7 +62,7 @@ struct ColumnRenames {
   ) -> Double {
     let likeness = NameSimilarity.of(old, new)
     guard let before = oldTypes[old], let after = newTypes[new] else { return likeness / (exact ? 0.5 : 0.65) }
-    guard ColumnType(parsing: before).change(to: ColumnType(parsing: after)) == .same else { return 0 }
+    guard TypeChangeClass(from: before, to: after, dialect: .mysql) == .same else { return 0 }
     return likeness / (exact ? 0.4 : 0.55)
   }
 

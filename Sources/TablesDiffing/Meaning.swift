@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+internal import ColumnTypes
 internal import YAMLDocument
 
 /// When two values of a field say the same thing.
@@ -24,7 +25,7 @@ enum Meaning {
     return before.allSatisfy { entry in
       guard let type = types[entry.key.value] else { return false }
       return entry.value.value == type
-        || ColumnType(parsing: entry.value.value.spelling).change(to: ColumnType(parsing: type.spelling)) == .same
+        || TypeChangeClass(from: entry.value.value.spelling, to: type.spelling, dialect: .mysql) == .same
     }
   }
 }

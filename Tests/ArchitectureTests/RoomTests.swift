@@ -58,9 +58,17 @@ import Testing
 
   @Test func `leaves know nobody and pure rooms touch nothing outside`() throws {
     let outside: Set<String> = ["Foundation", "FoundationEssentials", "CLinux", "HostSystem"]
-    for room in ["YAMLDocument", "TablesConfig", "TablesDiffing", "UpdateGate", "DbtImpact"] {
+    for room in ["YAMLDocument", "TablesConfig", "ColumnTypes", "TablesDiffing", "UpdateGate", "DbtImpact"] {
       for (name, text) in try Self.files(in: room) {
         #expect(Self.imports(text).isDisjoint(with: outside), "\(room)/\(name)")
+      }
+    }
+  }
+
+  @Test func `one room reads types: nobody else takes a type's spelling apart`() throws {
+    for room in try Self.rooms() where room != "ColumnTypes" {
+      for (name, text) in try Self.files(in: room) {
+        #expect(!text.contains("\"mediumint\""), "\(room)/\(name)")
       }
     }
   }

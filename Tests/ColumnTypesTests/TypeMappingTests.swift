@@ -52,9 +52,10 @@ import Testing
 
   @Test(arguments: [
     ("tinyint(1)", "smallint"), ("smallint unsigned", "integer"), ("int unsigned", "bigint"),
-    ("bigint unsigned", "numeric(20, 0)"),
-    ("decimal(10,2)", "numeric(10, 2)"), ("varchar(20)", "varchar(20)"), ("longtext", "text"), ("blob", "bytea"),
-    ("datetime", "timestamp(0)"), ("timestamp(6)", "timestamptz(6)"), ("json", "jsonb"), ("bit(8)", "bit(8)"),
+    ("bigint unsigned", "numeric(20,0)"),
+    ("decimal(10,2)", "numeric(10,2)"), ("varchar(20)", "varchar(20)"), ("longtext", "text"), ("blob", "bytea"),
+    ("datetime", "timestamp"), ("timestamp(6)", "timestamptz"), ("time", "interval"), ("text", "text"),
+    ("json", "jsonb"), ("bit(8)", "bit(8)"),
     ("year", "smallint"),
   ])
   func `a MySQL type has a PostgreSQL type`(spelling: String, target: String) {

@@ -40,6 +40,22 @@ def test_column_types_are_recorded_after_an_applied_run_and_only_on_change(stub:
     assert str(records(folder, "recall")[-1]["recorded_by"]).startswith("update ")
 
 
+def test_what_the_report_tells_is_not_told_twice(bundled: Pipeline) -> None:
+    bundled.use_sqlite({"patient": ["PatNum", "LName", "Fax"], "recall": ["RecallNum", "Note"]})
+    assert bundled.run().code == 0
+    alter(bundled, "ALTER TABLE patient ADD COLUMN Email TEXT")
+    alter(bundled, "ALTER TABLE patient DROP COLUMN Fax")
+    alter(bundled, "DROP TABLE recall")
+    alter(bundled, "CREATE TABLE recall (RecallNum INTEGER PRIMARY KEY, Note TEXT NOT NULL)")
+    outcome = bundled.run()
+    assert outcome.code == 0, outcome
+    folder = bundled.logs / "schema_metadata"
+    assert [record["version"] for record in records(folder, "patient")] == [1, 2]
+    assert "column Email added" in outcome.output
+    assert "source schema of patient" not in outcome.errors
+    assert "source schema of recall changed: ~ Note NOT NULL" in outcome.errors
+
+
 def test_a_run_that_applies_nothing_records_nothing(stub: PipelineMaker) -> None:
     pipeline = stub("succeeds")
     assert pipeline.run("--dry-run").code == 0

@@ -142,6 +142,23 @@ import Testing
     #expect(store.recordsByTable["patient"]?.map(\.version) == [1, 2, 3])
   }
 
+  @Test(arguments: 1...3)
+  func `writers who come and go between the baseline and the history are not passed over`(writers: Int) throws {
+    _ = try tracker().track(table("patient", "id int"))
+    store.beforeNewest = { [self] in
+      for writer in 1...writers {
+        #expect(throws: Never.self) { try tracker().track(table("patient", "id int", "w\(writer) text")) }
+      }
+    }
+    let outcome = try tracker().track(table("patient", "id int", "mine text"))
+    #expect(outcome.version == writers + 2)
+    #expect(outcome.changes.removedColumns.map(\.name) == ["w\(writers)"])
+    let records = try #require(store.recordsByTable["patient"])
+    #expect(records.map(\.version) == Array(1...writers + 2))
+    #expect(records.dropFirst().map(\.fromHash) == records.dropLast().map(\.toHash))
+    #expect(store.document("patient")?["schema"]?["mine"] != nil)
+  }
+
   @Test func `whoever loses every race says so`() throws {
     _ = try tracker().track(table("patient", "id int"))
     let losing = LosingStore(store)

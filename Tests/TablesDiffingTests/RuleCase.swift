@@ -158,6 +158,25 @@ struct RuleCase: Sendable, CustomTestStringConvertible {
       "column_type_changed breaking column_types.Fee"
     ),
     RuleCase(
+      "a type that the old one holds",
+      ["column_types": ["Num": "int", "Name": "varchar(255)", "Fee": "double", "DateTStamp": "timestamp"]],
+      "column_type_changed risky column_types.Num"
+    ),
+    RuleCase(
+      "a type that crosses the old one",
+      [
+        "column_types": [
+          "Num": "bigint(20) unsigned", "Name": "varchar(255)", "Fee": "double", "DateTStamp": "timestamp",
+        ]
+      ],
+      "column_type_changed breaking column_types.Num"
+    ),
+    RuleCase(
+      "a reading in place of a moment",
+      ["column_types": ["Num": "bigint(20)", "Name": "varchar(255)", "Fee": "double", "DateTStamp": "datetime"]],
+      "column_type_changed breaking column_types.DateTStamp"
+    ),
+    RuleCase(
       "the analyzer failed on it",
       ["error": "timed out"],
       without: ["column_names", "batch_size"],

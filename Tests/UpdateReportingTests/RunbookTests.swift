@@ -68,7 +68,7 @@ import YAMLDocument
     ("bit(1)", "bit(1)"), ("point", "text"), ("NULL", "text"),
   ])
   func `a source type has a target type that holds it`(_ source: String, _ target: String) {
-    #expect(PostgresType.name(of: ColumnType(parsing: source)) == target)
+    #expect(TargetColumns.type(holding: source) == target)
   }
 
   @Test(arguments: [

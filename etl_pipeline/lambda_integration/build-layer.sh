@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Packs the Lambda layer: the program, linked so that it needs nothing but the C library, and the Python module.
+# Packs the Lambda layer: the program, linked with Swift's libraries in it, the few others that it needs, and the Python module.
 #
 # usage: build-layer.sh [OUTPUT.zip]     (default: dist/etl-update-schema-layer.zip)
 #
@@ -22,29 +22,35 @@ build_program() {
   echo "$(swift build -c release --static-swift-stdlib --scratch-path .build-layer --show-bin-path)/etl-update-schema"
 }
 
-# What the program asks of the machine that it runs on.
+# What a runtime may lack; Lambda looks for libraries in a layer's lib/.
+companions() { ldd "$1" | awk '/libyaml|libstdc|libgcc_s/ { print $3 }'; }
+
+# What the program and its companions ask of the machine that it runs on.
 check_program() {
-  local program=$1 missing needed
+  local program=$1 missing needed companions
   missing=$(ldd "$program" | grep -cE 'libswift|libFoundation|not found' || true)
   [[ $missing == 0 ]] || fail "$program needs Swift's shared libraries" "build it with --static-swift-stdlib"
-  needed=$(objdump -T "$program" | grep -oE 'GLIBC_[0-9.]+' | sed 's/GLIBC_//' | sort -V | tail -n 1)
+  mapfile -t companions < <(companions "$program")
+  needed=$(objdump -T "$program" "${companions[@]}" | grep -oE 'GLIBC_[0-9.]+' | sed 's/GLIBC_//' | sort -V | tail -n 1)
   if [[ $(printf '%s\n%s\n' "$needed" "$NEWEST" | sort -V | tail -n 1) != "$NEWEST" ]]; then
     fail "$program needs glibc $needed, the runtime has $NEWEST" "build it where the runtime's own system is: swift:6.1-amazonlinux2023, or set LAYER_GLIBC"
   fi
 }
 
 main() {
-  local program stage libraries
+  local program stage library
   program=${ETL_UPDATE_SCHEMA_BIN:-$(build_program)}
   [[ -x $program ]] || fail "$program is no program" "unset ETL_UPDATE_SCHEMA_BIN"
   check_program "$program"
   stage=$(mktemp -d)
-  trap 'rm -rf "$stage"' EXIT
+  # The path is put in now: when the trap runs, the function and its variables are gone.
+  # shellcheck disable=SC2064
+  trap "rm -rf '$stage'" EXIT
   install -D -m 755 "$program" "$stage/bin/etl-update-schema"
   install -D -m 644 etl_pipeline/lambda_integration/schema_evolution.py "$stage/python/schema_evolution.py"
-  # A runtime has no libyaml; Lambda looks for libraries in a layer's lib/.
-  libraries=$(ldd "$program" | awk '/libyaml/ { print $3 }')
-  [[ -z $libraries ]] || install -D -m 644 "$(readlink -f "$libraries")" "$stage/lib/$(basename "$libraries")"
+  while read -r library; do
+    install -D -m 644 "$(readlink -f "$library")" "$stage/lib/$(basename "$library")"
+  done < <(companions "$program")
   mkdir -p "$(dirname "$OUTPUT")"
   python3 - "$stage" "$OUTPUT" <<'PYTHON'
 import pathlib, sys, zipfile

@@ -77,13 +77,22 @@ def chain(bucket: str, table: str, wanted: str) -> None:
     """Count a table's history records, and check that each one follows on the one before."""
     count = len(keys(bucket, f"{PREFIX}/{table}_history/"))
     client = boto3.client("s3")
-    hashes: list[tuple[Any, Any]] = []
-    for number in range(1, count + 1):
-        body = client.get_object(Bucket=bucket, Key=f"{PREFIX}/{table}_history/{number}.json")["Body"].read()
-        record = json.loads(body)
-        hashes.append((record["from_hash"], record["to_hash"]))
-    whole = all(later[0] == earlier[1] for earlier, later in itertools.pairwise(hashes))
-    print(f"  {count} of {wanted}, {'one chain' if whole else 'BROKEN CHAIN'}")
+    names = [f"{PREFIX}/{table}_history/{number}.json" for number in range(1, count + 1)]
+    report_chain("bucket", [client.get_object(Bucket=bucket, Key=name)["Body"].read() for name in names], wanted)
+
+
+def local_chain(_bucket: str, log: str, wanted: str) -> None:
+    """Do the same for a history in a directory."""
+    report_chain("directory", Path(log).read_bytes().splitlines(), wanted)
+
+
+def report_chain(place: str, documents: list[bytes], wanted: str) -> None:
+    """Print how many records there are, and whether each one follows on the one before."""
+    records = [json.loads(document) for document in documents]
+    whole = all(later["from_hash"] == earlier["to_hash"] for earlier, later in itertools.pairwise(records))
+    print(f"  {place}: {len(records)} of {wanted}, {'one chain' if whole else 'BROKEN CHAIN'}")
+    if not whole or len(records) != int(wanted):
+        raise SystemExit(1)
 
 
 def summary(_bucket: str, status: str) -> None:
@@ -162,6 +171,7 @@ ACTIONS = {
     "objects": objects,
     "alerts": alerts,
     "chain": chain,
+    "local-chain": local_chain,
     "summary": summary,
     "deny": deny,
     "allow": allow,

@@ -46,7 +46,9 @@ package final class BridgeProcess: Bridge {
   package func ask(_ requests: [BridgeRequest]) throws(EvolutionError) -> [BridgeAnswer] {
     guard !requests.isEmpty else { return [] }
     let left = deadline - clock.uptime - Self.margin
-    guard left > 0 else { throw .bridgeFailed(problem: "the time is over") }
+    // Whoever asked knows the place that did not answer; that Python was on the way to it helps nobody.
+    let late = requests.map { _ in BridgeAnswer.refused(kind: "timed_out", message: "no answer in time") }
+    guard left > 0 else { return late }
     let lines: [[UInt8]]
     do throws(ConversationError) {
       lines = try conversation.ask(requests.map { $0.line(seconds: left) }, by: deadline)
@@ -57,7 +59,7 @@ package final class BridgeProcess: Bridge {
           problem: "\(path) does not start: \(errno)",
           remedy: "name another one: --python /path/to/python3"
         )
-      case .timedOut: throw .bridgeFailed(problem: "no answer in time")
+      case .timedOut: return late
       case .ended(let lastLine): throw .bridgeFailed(problem: lastLine)
       }
     }

@@ -23,7 +23,7 @@ package struct ChangeDetection {
     changes.newColumns = new.columns.filter { column in !pairs.contains { $0.new.name == column.name } }
     changes.removedColumns = old.columns.filter { column in !pairs.contains { $0.old.name == column.name } }
     for pair in pairs {
-      let kind = typeChange(pair.old.type, pair.new.type)
+      let kind = TypeChangeClass(from: pair.old.type, to: pair.new.type, dialect: dialect)
       if kind != .same {
         changes.typeChanges.append(
           .init(column: pair.new.name, oldType: pair.old.type, newType: pair.new.type, kind: kind)
@@ -38,12 +38,6 @@ package struct ChangeDetection {
     }
     changes.renameHints = RenameHints.find(old: old, new: new, changes: changes)
     return changes
-  }
-
-  // Nearly all types are spelled as before, and need not be understood to be the same.
-  private func typeChange(_ old: String, _ new: String) -> TypeChangeClass {
-    if old == new { return .same }
-    return TypeChangeClass(from: ColumnType(old, dialect: dialect), to: ColumnType(new, dialect: dialect))
   }
 
   private func folded(_ name: String) -> String { dialect.distinguishesCase ? name : name.lowercased() }

@@ -71,7 +71,7 @@ package struct SchemaChanges: Hashable, Sendable {
       switch change.kind {
       case .same: .informational
       case .widening: .risky
-      case .narrowing, .incompatible: .breaking
+      case .narrowing, .incompatible, .unknown: .breaking
       }
     }
     // A column that must have a value has none in the rows that are already there.

@@ -53,7 +53,7 @@ package struct SuggestedStatements: Equatable, Sendable {
       type(of: ObservedColumn(name: change.column, type: change.newType), table.dialect).map { (change.column, $0) }
     }
     guard !retyped.isEmpty else { return }
-    for change in changes where change.kind == .narrowing || change.kind == .incompatible {
+    for change in changes where change.kind != .widening {
       notes.append(
         "\"\(change.column)\" changes from \(change.oldType) to \(change.newType) (\(change.kind.rawValue)): check its values first"
       )

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+internal import ColumnTypes
 internal import YAMLDocument
 
 /// A column that kept its name and got another type; another spelling of the same type is no change.
@@ -20,31 +21,37 @@ struct ColumnTypesRule: TableRule {
 
   private func change(of column: String, from old: YAMLNode, to new: YAMLNode, in pair: TablePair) -> TableChange? {
     guard old != new else { return nil }
-    let verdict = ColumnType(parsing: old.value.spelling).change(to: ColumnType(parsing: new.value.spelling))
-    guard let severity = Self.severity(verdict) else { return nil }
+    let (before, after) = (old.value.spelling, new.value.spelling)
+    let types = (ColumnType(before, dialect: .mysql), ColumnType(after, dialect: .mysql))
+    let verdict = TypeChangeClass(from: types.0, to: types.1)
+    // A target made for the old type takes what a narrower one holds, unless new kinds of values came with it.
+    let fitsTarget = types.0.holds(types.1)
+    guard let severity = Self.severity(verdict, fitsTarget: fitsTarget) else { return nil }
     return pair.change(
       .columnTypeChanged,
       severity,
       field: Field.columnTypes + "." + column,
       old: old,
       new: new,
-      note: Self.note(verdict)
+      note: Self.note(verdict, fitsTarget: fitsTarget)
     )
   }
 
-  private static func severity(_ change: TypeChange) -> ChangeSeverity? {
+  private static func severity(_ change: TypeChangeClass, fitsTarget: Bool) -> ChangeSeverity? {
     switch change {
     case .same: nil
-    case .widening, .narrowing, .unknown: .risky
+    case .narrowing: fitsTarget ? .risky : .breaking
+    case .widening, .unknown: .risky
     case .incompatible: .breaking
     }
   }
 
-  private static func note(_ change: TypeChange) -> String? {
+  private static func note(_ change: TypeChangeClass, fitsTarget: Bool) -> String? {
     switch change {
     case .same: nil
     case .widening: "Widening: new values may not fit the target column."
-    case .narrowing: "Narrowing: old values may no longer fit."
+    case .narrowing where fitsTarget: "Narrowing: old values may no longer fit."
+    case .narrowing: "Narrowing: old values may no longer fit, and new ones may not fit the target column."
     case .incompatible: "Incompatible: neither type holds every value of the other."
     case .unknown: "One of the types is not known."
     }

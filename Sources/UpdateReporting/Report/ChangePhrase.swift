@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+internal import ColumnTypes
 internal import TablesDiffing
 internal import YAMLDocument
 
@@ -51,7 +52,7 @@ enum ChangePhrase {
 
   private static func verdict(_ change: TableChange) -> String {
     guard let old = change.old, let new = change.new else { return "" }
-    let verdict = ColumnType(parsing: old.spelling).change(to: ColumnType(parsing: new.spelling))
+    let verdict = TypeChangeClass(from: old.spelling, to: new.spelling, dialect: .mysql)
     return " (\(verdict.rawValue))"
   }
 

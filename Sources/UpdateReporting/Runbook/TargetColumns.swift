@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+internal import ColumnTypes
 internal import TablesDiffing
 
 /// Suggested statements that make the PostgreSQL target ready for new and retyped columns.
@@ -37,19 +38,24 @@ enum TargetColumns {
     switch change.kind {
     case .columnAdded:
       guard let column = change.new?.spelling else { return nil }
-      let type = change.consequences.first?.new.map { ColumnType(parsing: $0.spelling) } ?? .unknown
-      return "ADD COLUMN \(identifier(column)) \(PostgresType.name(of: type))"
+      return "ADD COLUMN \(identifier(column)) \(type(holding: change.consequences.first?.new?.spelling ?? ""))"
     case .columnTypeChanged:
       guard let old = change.old?.spelling, let new = change.new?.spelling else { return nil }
-      let before = ColumnType(parsing: old)
-      let after = ColumnType(parsing: new)
-      let type = PostgresType.name(of: after)
+      let type = type(holding: new)
       // Only a wider column needs a wider target; everything else needs a person.
-      guard before.change(to: after) == .widening, type != PostgresType.name(of: before) else { return nil }
+      guard TypeChangeClass(from: old, to: new, dialect: .mysql) == .widening, type != self.type(holding: old) else {
+        return nil
+      }
       let column = String(change.field.dropFirst("column_types.".count))
       return "ALTER COLUMN \(identifier(column)) TYPE \(type)"
     default: return nil
     }
+  }
+
+  /// The pipeline reads a MySQL TIMESTAMP in its session's zone, as the clock reading that its DATETIME columns are.
+  static func type(holding source: String) -> String {
+    let target = PostgreSQLMapping(source, dialect: .mysql).target
+    return target == "timestamptz" ? "timestamp" : target
   }
 
   /// A quoted identifier keeps its case, and cannot break out of its quotes.

@@ -9,7 +9,7 @@ struct EvolveOptions: ParsableArguments {
     help: ArgumentHelp(
       "Where schemas are kept: file:///directory, or s3://bucket/prefix.",
       discussion:
-        "Default: the bucket in SCHEMA_METADATA_BUCKET, else <logs>/schema_analysis/schema_metadata of the pipeline.",
+        "Default: the bucket in SCHEMA_METADATA_BUCKET, else logs/schema_analysis/schema_metadata of the pipeline.",
       valueName: "url"
     )
   )

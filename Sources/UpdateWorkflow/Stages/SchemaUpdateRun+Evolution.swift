@@ -11,6 +11,7 @@ internal import UpdateReporting
 
 extension SchemaUpdateRun {
   /// Keeps the source's column types beside the history, so that a changed type is seen although `tables.yml` carries no types.
+  /// Says only what the report does not say.
   ///
   /// Comes after everything else and decides nothing: trouble is a warning.
   func recordSchemas(_ run: LockedRun) {
@@ -30,9 +31,10 @@ extension SchemaUpdateRun {
       )
     )
     let result = recording.record(tables.map(ObservedTable.init))
+    let unreported = UnreportedChanges(beside: record.report.diff)
     for outcome in result.changed {
-      let rest = outcome.changes.unreported(for: outcome.table, by: record.report.diff)
-      if rest.isEmpty { continue }
+      let rest = unreported.remainder(of: outcome.changes, in: outcome.table)
+      guard !rest.isEmpty else { continue }
       let changes = ChangeText.visible(ChangeText.summary(rest.json))
       outside.logger.notice("source schema of \(outcome.table) changed: \(changes)")
     }

@@ -96,10 +96,14 @@ class Cloud:
 
     def allow_only(self, *actions: str) -> None:
         """From here on the program has an account that may do these actions and no other."""
+        self.allow([{"Effect": "Allow", "Action": list(actions), "Resource": "*"}] if actions else [])
+
+    def allow(self, statements: list[dict[str, Any]]) -> None:
+        """From here on the program has an account with these rights and no other."""
         iam = self.client("iam")
         iam.create_user(UserName="reader")
-        statement = [{"Effect": "Allow", "Action": list(actions), "Resource": "*"}] if actions else []
-        statement += [{"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"}]
+        # A policy without any statement is refused.
+        statement = [*statements, {"Effect": "Deny", "Action": "iam:CreateUser", "Resource": "*"}]
         document = json.dumps({"Version": "2012-10-17", "Statement": statement})
         arn = iam.create_policy(PolicyName="rights", PolicyDocument=document)["Policy"]["Arn"]
         iam.attach_user_policy(UserName="reader", PolicyArn=arn)
