@@ -10,6 +10,13 @@ import t05_random_kills
 import t06_kill_during_recovery
 import t07_many_starts
 import t08_process_trees
+import t11_signals
+import t12_bad_inheritance
+import t13_output
+import t18_full_disk
+import t19_unusual_places
+import t22_foreign_edits
+import t25_rollback_chains
 from fault_test import FaultTest
 
 TESTS = [
@@ -22,4 +29,15 @@ TESTS = [
     FaultTest("T8", "orphans of a killed run", t08_process_trees.orphans, fast=True),
     FaultTest("T9", "a held pipe", t08_process_trees.held_pipe),
     FaultTest("T10", "time limit, deaf tree", t08_process_trees.time_limit),
+    FaultTest("T11", "requests to stop", t11_signals.run),
+    FaultTest("T12", "bad inheritance", t12_bad_inheritance.run, fast=True),
+    FaultTest("T13", "volume of output", t13_output.volume),
+    FaultTest("T14", "any bytes", t13_output.odd_bytes),
+    FaultTest("T15", "closed and full output", t12_bad_inheritance.closed_output, fast=True),
+    FaultTest("T18", "full disk, limited files", t18_full_disk.run),
+    FaultTest("T19", "places that cannot be written", t19_unusual_places.unwritable),
+    FaultTest("T20", "mounts and links", t19_unusual_places.mounts_and_links),
+    FaultTest("T21", "metadata", t19_unusual_places.metadata),
+    FaultTest("T22", "foreign edits", t22_foreign_edits.run, fast=True),
+    FaultTest("T25", "rollback chains", t25_rollback_chains.run),
 ]

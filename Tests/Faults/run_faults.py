@@ -24,6 +24,8 @@ from catalogue import TESTS  # noqa: E402
 from fault_test import SHOWN_VIOLATIONS, FaultTest, Skipped, Tally  # noqa: E402
 from workshop import Workshop  # noqa: E402
 
+LONGEST_VIOLATION = 1500
+
 
 def run(test: FaultTest, scale: float) -> str:
     """Run one test, print its line, and say whether it passed, failed, or was skipped."""
@@ -45,7 +47,7 @@ def run(test: FaultTest, scale: float) -> str:
     words.append(f"skipped ({reason})" if verdict == "skipped" else f"{verdict.upper() if tally.violations else 'ok'} {seconds}")
     print(f"{test.name:<4} {test.title:<34} {'   '.join(words)}", flush=True)
     for violation in tally.violations[:SHOWN_VIOLATIONS]:
-        print("       " + violation.rstrip().replace("\n", "\n       "), flush=True)
+        print("       " + violation.rstrip()[:LONGEST_VIOLATION].replace("\n", "\n       "), flush=True)
     if len(tally.violations) > SHOWN_VIOLATIONS:
         print(f"       … and {len(tally.violations) - SHOWN_VIOLATIONS} more", flush=True)
     return verdict

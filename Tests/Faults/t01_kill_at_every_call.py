@@ -6,7 +6,7 @@ from __future__ import annotations
 from aftermath import check_crash, converge, promise
 from fault_test import Tally
 from pipeline import CANDIDATE, EARLIER, Pipeline
-from tracer import Point, points, traced
+from tracer import Point, Traced, points, traced_at
 from workshop import Workshop
 
 FIRED = "kills fired"
@@ -58,7 +58,14 @@ def kill_rollbacks(workshop: Workshop, tally: Tally) -> None:
 
 def inject(pipeline: Pipeline, point: Point, tally: Tally, *arguments: str) -> None:
     """Kill the command at a point and make sure that it died there."""
-    fault = f"{point.call}:signal=KILL:when={point.number}"
-    result = traced(pipeline, point.call, *arguments, inject=fault)
+    result = traced_at(pipeline, point, "signal=KILL", *arguments)
     tally.count(FIRED, int(result.fired))
+    count_miss(result, point, tally)
+
+
+def count_miss(result: Traced, point: Point, tally: Tally) -> None:
+    """A fault that did not happen proves nothing: it is a failure of the test, unless this run had fewer such calls."""
+    if not result.fired and not result.has_reached(point):
+        tally.count("points not reached")
+        return
     tally.require(result.fired, MISSED, f"{point}: {result.lines[-2:]} {result.outcome}")

@@ -3,19 +3,19 @@
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable
 
-from aftermath import MANUAL, TORN, UNRECORDED, check_clean, check_code, check_crash, converge, promise
+from aftermath import LEFT, MANUAL, TORN, UNRECORDED, check_clean, check_code, check_crash, converge, promise
 from fault_test import Tally
 from pipeline import CANDIDATE, EARLIER, Pipeline
-from tracer import Point, points, traced
+from t01_kill_at_every_call import MISSED, count_miss
+from tracer import Point, points, traced_at
 from workshop import Workshop
 
 ERRORS = ("EIO", "ENOSPC", "EDQUOT", "EINTR", "EROFS", "EACCES")
-MISSED = "injections missed"
 UNNAMED = "messages without the cause"
-#: What the kernel never answers with; flock waits are not used, and a refused lock is EAGAIN.
 STORAGE_CODE = 73
 
 
@@ -68,15 +68,14 @@ def fail_once(
 ) -> None:
     """Run the command with one failing call and look at what it claims."""
     point, error = case
-    fault = f"{point.call}:error={error}:when={point.number}"
-    result = traced(pipeline, point.call, *arguments, inject=fault)
+    result = traced_at(pipeline, point, f"error={error}", *arguments)
     tally.count(f"{error} injected", int(result.fired))
-    tally.require(result.fired, MISSED, f"{what}: {result.outcome}")
+    count_miss(result, point, tally)
     outcome = result.outcome
     tally.require(outcome.code >= 0, TORN, f"{what}: ended by signal {-outcome.code}")
     check_code(pipeline, outcome.code, text, tally, f"{what}: {outcome}")
     if outcome.code == STORAGE_CODE:
-        cause = os.strerror(getattr(__import__("errno"), error))
+        cause = os.strerror(getattr(errno, error))
         tally.require(cause in " ".join(outcome.errors.split()), UNNAMED, f"{what}: {outcome.errors}")
     if outcome.code == 0:
         check_clean_after_success(pipeline, tally, what)
@@ -84,9 +83,8 @@ def fail_once(
 
 def check_clean_after_success(pipeline: Pipeline, tally: Tally, what: str) -> None:
     """A success may leave a file that could not be removed; records and backups must agree all the same."""
-    pipeline.run("history")
-    check_clean_records = Tally()
-    check_clean(pipeline, check_clean_records, what)
-    for violation in check_clean_records.violations:
-        if "files left behind" not in violation:
+    found = Tally()
+    check_clean(pipeline, found, what)
+    for violation in found.violations:
+        if not violation.startswith(LEFT):
             tally.violate("records wrong", violation)

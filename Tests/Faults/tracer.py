@@ -19,9 +19,8 @@ from workshop import require_program
 
 #: Everything that changes something on disk.
 CHANGING = ("write", "fsync", "rename", "renameat2", "unlink", "mkdir", "ftruncate", "fchmod", "flock")
-#: Also used by the loader; only the calls on the project's own files are of interest.
-IN_PROJECT = ("openat",)
 CALL = re.compile(r"^(\w+)\((.*)$")
+OPENED = re.compile(r'^AT_FDCWD<[^>]*>, "([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -30,9 +29,11 @@ class Point:
 
     call: str
     number: int
+    #: Counted among the calls on this path alone; None counts all calls of the name.
+    path: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.call} {self.number}"
+        return f"{self.call} {self.number}" + (f" of {self.path}" if self.path else "")
 
 
 @dataclass(frozen=True)
@@ -47,13 +48,18 @@ class Traced:
         """Whether the fault took place."""
         return any("(INJECTED)" in line or "+++ killed by SIGKILL" in line for line in self.lines)
 
+    def has_reached(self, point: Point) -> bool:
+        """Whether this run made the call at all: how often the analyzer's log is written depends on its pauses."""
+        return sum(line.startswith(point.call + "(") for line in self.lines) >= point.number
 
-def traced(pipeline: Pipeline, trace: str, *arguments: str, inject: str | None = None) -> Traced:
-    """Run the command under strace, perhaps with a fault."""
+
+def traced(pipeline: Pipeline, trace: str, *arguments: str, inject: str | None = None, path: str | None = None) -> Traced:
+    """Run the command under strace, perhaps with a fault, perhaps only looking at one path."""
     require_program("strace")
     log = pipeline.folder / "trace"
-    options = ["-qq" if inject and "signal" not in inject else "-q", "-y", "-s", "4096", "-o", str(log), "-e", f"trace={trace}"]
+    options = ["-y", "-s", "4096", "-o", str(log), "-e", f"trace={trace}"]
     options += ["-e", f"inject={inject}"] if inject else []
+    options += ["-P", path] if path else []
     process = subprocess.Popen(
         ["strace", *options, binary(), *arguments],
         cwd=pipeline.root,
@@ -70,24 +76,39 @@ def traced(pipeline: Pipeline, trace: str, *arguments: str, inject: str | None =
     return Traced(Outcome.of(process, output, errors), log.read_text(errors="replace").splitlines())
 
 
+def traced_at(pipeline: Pipeline, point: Point, fault: str, *arguments: str) -> Traced:
+    """Run the command with a fault at a point."""
+    return traced(pipeline, point.call, *arguments, inject=f"{point.call}:{fault}:when={point.number}", path=point.path)
+
+
 def points(pipeline: Pipeline, *arguments: str) -> list[Point]:
-    """Where a fault can be injected in one run of the command, found by tracing a run without one."""
-    run = traced(pipeline, ",".join(CHANGING + IN_PROJECT), *arguments)
+    """Where a fault can be injected in one run of the command, found by tracing a run without one.
+
+    Opens are counted by path, for those whose path is the same in every run: how many there are altogether depends on how
+    many processes the machine has, because all of /proc is looked through.
+    """
+    run = traced(pipeline, ",".join((*CHANGING, "openat")), *arguments)
     assert run.outcome.code == 0, run.outcome
-    seen: dict[str, int] = {}
+    seen: dict[tuple[str, str | None], int] = {}
     found = []
     for line in run.lines:
         match = CALL.match(line)
+        path = None
         if match is None:
             continue
-        name, rest = match.groups()
-        seen[name] = seen.get(name, 0) + 1
-        if name in CHANGING or (name in IN_PROJECT and is_own(rest, pipeline)):
-            found.append(Point(name, seen[name]))
+        if match[1] == "openat":
+            opened = OPENED.match(match[2])
+            path = opened and opened[1]
+            if path is None or not is_own(path, pipeline):
+                continue
+        key = (match[1], path)
+        seen[key] = seen.get(key, 0) + 1
+        found.append(Point(match[1], seen[key], path))
     return found
 
 
-def is_own(rest: str, pipeline: Pipeline) -> bool:
-    """Whether a call is about the configuration folder or the logs."""
-    own = rest.replace(f"AT_FDCWD<{pipeline.root}>", "")
-    return any(str(place.relative_to(pipeline.root)) in own for place in (pipeline.live.parent, pipeline.logs))
+def is_own(path: str, pipeline: Pipeline) -> bool:
+    """Whether it is a file of the configuration folder or of the logs whose name is the same in every run."""
+    places = [str(place.relative_to(pipeline.root)) for place in (pipeline.live.parent, pipeline.logs)]
+    in_run = re.search(r"\d{8}_\d{6}", path)
+    return not path.startswith("/") and not in_run and any(path.startswith(place) for place in places)
