@@ -182,7 +182,9 @@ def test_a_second_update_may_wait_for_the_first(stub: PipelineMaker) -> None:
     assert "No changes." in outcome.output
 
 
-@pytest.mark.parametrize("command", [(), ("--format", "json"), ("history",), ("rollback",), ("validate", "--list-rules")])
+@pytest.mark.parametrize(
+    "command", [(), ("--format", "json"), ("history",), ("rollback",), ("validate", "--list-rules")]
+)
 def test_a_result_that_nobody_got_is_no_success(stub: PipelineMaker, command: tuple[str, ...]) -> None:
     pipeline = stub("succeeds")
     assert command != ("rollback",) or pipeline.run().code == 0
@@ -196,17 +198,22 @@ def test_a_result_that_nobody_got_is_no_success(stub: PipelineMaker, command: tu
             start_new_session=True,
         )
         outcome = pipeline.finish(process)
-    assert_fails(
-        outcome, 1, failed="could not be written to standard output", state="in its history", advice="history"
-    )
+    assert_fails(outcome, 1, failed="standard output could not be written", state="is recorded", advice="history")
 
 
 def test_a_reader_that_has_seen_enough_is_no_trouble(stub: PipelineMaker) -> None:
     pipeline = stub("succeeds")
-    process = pipeline.start("--format", "json")
-    assert process.stdout is not None
-    process.stdout.close()
-    assert process.stderr is not None
-    errors = process.stderr.read().decode()
-    assert process.wait() == 0, errors
+    reader, writer = os.pipe()
+    os.close(reader)
+    process = subprocess.Popen(
+        [binary(), "--format", "json"],
+        cwd=pipeline.root,
+        env=pipeline.variables,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    os.close(writer)
+    outcome = pipeline.finish(process)
+    assert outcome.code == 0, outcome
     assert pipeline.live.read_text() == CANDIDATE
