@@ -18,7 +18,9 @@ extension YAMLValue {
     case .timestamp(let text): return "t\(text)"
     case .sequence(let nodes): return "[" + nodes.map(\.value.canonical).joined(separator: ",") + "]"
     case .mapping(let entries):
-      return "{" + entries.map { "\($0.key.value.canonical)=\($0.value.value.canonical)" }.joined(separator: ",") + "}"
+      // By key: merged keys stand in another order since PyYAML 6.0.4 than before.
+      let members = entries.map { "\($0.key.value.canonical)=\($0.value.value.canonical)" }
+      return "{" + members.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.joined(separator: ",") + "}"
     }
   }
 }

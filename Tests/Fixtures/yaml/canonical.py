@@ -34,7 +34,9 @@ def canonical(value: object) -> str:
     if isinstance(value, list):
         return "[" + ",".join(map(canonical, value)) + "]"
     if isinstance(value, dict):
-        return "{" + ",".join(f"{canonical(key)}={canonical(item)}" for key, item in value.items()) + "}"
+        # By key: merged keys stand in another order since PyYAML 6.0.4 than before.
+        members = [f"{canonical(key)}={canonical(item)}" for key, item in value.items()]
+        return "{" + ",".join(sorted(members, key=lambda text: text.encode("utf-8", "surrogatepass"))) + "}"
     return plain(value)
 
 
