@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Checkout
 
-SUITES = ("etl_pipeline/tests", "Tests/Python", "Tests/CommandLine", "scripts/tests")
+SUITES = ("etl_pipeline/tests", "Tests/Python", "Tests/CommandLine", "Tests/Faults", "scripts/tests")
 GOOD_TEST = "def test_one():\n    assert True\n"
 BAD_TEST = "def test_one():\n    assert False\n"
 
@@ -63,9 +63,10 @@ def test_all_suites_run_and_the_totals_come_last(project: Checkout) -> None:
         "Python package: 1 ran, 1 passed, 0 failed",
         "embedded programs: 1 ran, 1 passed, 0 failed",
         "command line: 1 ran, 1 passed, 0 failed",
+        "injected faults: 1 ran, 1 passed, 0 failed",
         "scripts: 1 ran, 1 passed, 0 failed",
         "",
-        "5 passed, 0 failed",
+        "6 passed, 0 failed",
     ]
     # A server that an earlier, killed run left behind is stopped first.
     assert server_calls(project) == ["stop", "start", "stop"]
@@ -91,7 +92,7 @@ def test_a_failed_suite_does_not_stop_the_others(project: Checkout, suite: str) 
     project.write(f"{suite}/test_it.py", BAD_TEST)
     result = project.run("scripts/test")
     assert result.returncode == 1
-    assert result.stdout.splitlines()[-1] == "4 passed, 1 failed"
+    assert result.stdout.splitlines()[-1] == "5 passed, 1 failed"
     assert server_calls(project)[-1] == "stop"
 
 
@@ -107,7 +108,7 @@ def test_a_suite_whose_directory_is_gone_fails_the_run(project: Checkout) -> Non
     (project.root / "Tests/Python").rmdir()
     result = project.run("scripts/test")
     assert result.returncode == 1
-    assert result.stdout.splitlines()[-1] == "4 passed, 1 failed"
+    assert result.stdout.splitlines()[-1] == "5 passed, 1 failed"
 
 
 def test_results_of_an_earlier_run_are_not_taken_for_this_one(project: Checkout) -> None:
