@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from pathlib import Path
 
 from fault_test import Tally
 from pipeline import CANDIDATE, Pipeline, sha256

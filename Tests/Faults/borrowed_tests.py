@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""T16, T17, T23, T24, T26 to T31: promises that other suites hold; run here by name, with larger bounds, and counted."""
+"""T16, T23, T24, T26 to T31: promises that other suites hold; run here by name, with larger bounds, and counted."""
 
 from __future__ import annotations
 
@@ -43,7 +43,13 @@ def run_swift(command: list[str], tally: Tally, variables: dict[str, str]) -> st
     """Run them and take over their count; nothing run is a failure."""
     tally.expect_none(PASSED, FAILED)
     done = subprocess.run(
-        command, cwd=ROOT, env={**os.environ, **variables}, capture_output=True, text=True, errors="replace", check=False
+        command,
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
     )
     text = done.stdout + done.stderr
     match = CLOSING_LINE.search(text)
@@ -93,7 +99,7 @@ def mutations(number: int) -> Body:
 
 
 def sanitizers(_: Workshop, tally: Tally) -> None:
-    """T31: the store's and the runner's tests under the thread and the address sanitizer, each in a build of its own."""
+    """T31: the store's and the runner's tests under the thread and the address sanitizer, each in its own build."""
     tally.expect_none("reports")
     for name in ("thread", "address"):
         flags = ["--sanitize", name, "--scratch-path", f".build-{name}"]

@@ -35,7 +35,7 @@ def kill_updates(workshop: Workshop, tally: Tally, live: str | None) -> None:
             converge(pipeline, tally, what)
 
     # The first update differs from later ones in few places; half of it is enough at any scale.
-    workshop.each(kill, workshop.sample(found if live else found[::2], least=12))
+    workshop.each(kill, workshop.sample(found if live else found[::2], least=6))
 
 
 def kill_rollbacks(workshop: Workshop, tally: Tally) -> None:
@@ -53,7 +53,7 @@ def kill_rollbacks(workshop: Workshop, tally: Tally) -> None:
             check_crash(pipeline, [EARLIER, CANDIDATE], tally, what)
             converge(pipeline, tally, what, "rollback", "--to", target, text=EARLIER)
 
-    workshop.each(kill, workshop.sample(found, least=12))
+    workshop.each(kill, workshop.sample(found, least=6))
 
 
 def inject(pipeline: Pipeline, point: Point, tally: Tally, *arguments: str) -> None:

@@ -29,9 +29,9 @@ def run(workshop: Workshop, tally: Tally) -> None:
         found = points(pipeline)
         rollback = points(pipeline, "rollback")
     plan = [(point, ERRORS[(index + turn * 3) % 6]) for index, point in enumerate(found) for turn in (0, 1)]
-    workshop.each(update_with(workshop, tally), workshop.sample(plan, least=12))
+    workshop.each(update_with(workshop, tally), workshop.sample(plan, least=6))
     plan = [(point, error) for point in rollback for error in ERRORS]
-    workshop.each(rollback_with(workshop, tally), workshop.sample(plan, least=12))
+    workshop.each(rollback_with(workshop, tally), workshop.sample(plan, least=6))
 
 
 def update_with(workshop: Workshop, tally: Tally) -> Callable[[tuple[Point, str]], None]:
@@ -63,9 +63,7 @@ def rollback_with(workshop: Workshop, tally: Tally) -> Callable[[tuple[Point, st
     return work
 
 
-def fail_once(
-    pipeline: Pipeline, case: tuple[Point, str], text: str, tally: Tally, what: str, *arguments: str
-) -> None:
+def fail_once(pipeline: Pipeline, case: tuple[Point, str], text: str, tally: Tally, what: str, *arguments: str) -> None:
     """Run the command with one failing call and look at what it claims."""
     point, error = case
     result = traced_at(pipeline, point, f"error={error}", *arguments)

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""T2b: calls that claim success and do nothing, as a broken disk or network file system does; the proofs must notice."""
+"""T2b: calls that claim success and do nothing, as broken disks and some networks do; the proofs must notice."""
 
 from __future__ import annotations
 

@@ -60,5 +60,7 @@ def lint(lines: list[str], tally: Tally, what: str) -> None:
     # Nothing of the candidate may be touched between its last fsync and the rename.
     renamed = next((at for at, line in enumerate(lines) if re.search(UPDATE[10][1], line)), len(lines))
     synced = max((at for at, line in enumerate(lines[:renamed]) if re.search(UPDATE[6][1], line)), default=0)
-    touched = [line for line in lines[synced + 1 : renamed] if re.match(r"(write|ftruncate|fchmod)\(\d+<[^>]*\.staged-", line)]
+    touched = [
+        line for line in lines[synced + 1 : renamed] if re.match(r"(write|ftruncate|fchmod)\(\d+<[^>]*\.staged-", line)
+    ]
     tally.require(not touched, MISORDERED, f"{what}: changed after its fsync: {touched}")

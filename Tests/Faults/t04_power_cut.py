@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""T4: the power goes. A copy of a mounted ext4 image is what a disk holds at that moment: nothing that only the kernel knows."""
+"""T4: the power goes. A copy of a mounted ext4 image is what a disk holds then: nothing that only the kernel knows."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def run(workshop: Workshop, tally: Tally) -> None:
     """Cuts right after exit 0, and at random moments of a run."""
     require_program("mkfs.ext4", "mount", "umount")
     tally.expect_none(AFTER, WITHIN, BROKEN, NEITHER)
-    chance = random.Random(4)  # noqa: S311
+    chance = random.Random(4)
     blank = workshop.folder / "blank.img"
     with blank.open("wb") as file:
         file.truncate(MEBIBYTES << 20)
@@ -45,7 +45,12 @@ def run(workshop: Workshop, tally: Tally) -> None:
             shutil.copyfile(image, cut)
             tally.count(AFTER if finished else WITHIN)
             with disk(cut, folder / "cut") as remains:
-                judge(remains / pipeline.live.relative_to(place), remains / pipeline.logs.relative_to(place), finished, tally)
+                judge(
+                    remains / pipeline.live.relative_to(place),
+                    remains / pipeline.logs.relative_to(place),
+                    finished,
+                    tally,
+                )
         shutil.rmtree(folder)
 
 

@@ -34,7 +34,7 @@ def run(workshop: Workshop, tally: Tally) -> None:
     """Every way, many moments."""
     tally.expect_none(SENT, WRONG, SURVIVORS)
     promise(tally)
-    chance = random.Random(SEED)  # noqa: S311
+    chance = random.Random(SEED)
     moments = [
         (list(STOPPED)[index % 3], chance.uniform(0.0, 0.5), index % 4 == 3)
         for index in range(workshop.rounds(MOMENTS, least=6))
@@ -78,7 +78,7 @@ def from_terminal(pipeline: Pipeline, tally: Tally) -> None:
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(pipeline.root)
-        os.execve(binary(), [str(binary())], pipeline.variables)  # noqa: S606
+        os.execve(binary(), [str(binary())], pipeline.variables)
     wait_for(lambda: started(pipeline, terminal), "the analyzer to start")
     os.write(terminal, b"\x03")
     tally.count(SENT)

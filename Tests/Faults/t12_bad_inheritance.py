@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""T12 and T15: what a careless parent hands down: ignored and blocked signals, closed or full streams, few descriptors."""
+"""T12 and T15: what a careless parent hands down: ignored signals, closed or full streams, few descriptors."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Callable
+from functools import partial
 
 from aftermath import TORN, check_clean, check_crash, converge, promise
 from fault_test import Tally
@@ -35,11 +36,10 @@ def run(workshop: Workshop, tally: Tally) -> None:
     tally.expect_none("states", WRONG, SURVIVORS)
     promise(tally)
     for name, script in STATES.items():
-        command = ["bash", "-c", script, str(binary())]
-        both_ends(workshop, tally, name, lambda pipeline, command=command: start(pipeline, command))
-    both_ends(workshop, tally, "signals blocked", lambda pipeline: start(pipeline, [str(binary())], block_all))
+        both_ends(workshop, tally, name, partial(start, ["bash", "-c", script, str(binary())]))
+    both_ends(workshop, tally, "signals blocked", partial(start, [str(binary())], before=block_all))
     with workshop.pipeline() as pipeline:
-        outcome = start(pipeline, ["env", "-i", str(binary())])
+        outcome = start(["env", "-i", str(binary())], pipeline)
         tally.count("states")
         tally.require(outcome.code not in (0, 132) and outcome.code > 0, WRONG, f"empty environment: {outcome}")
         check_crash(pipeline, [EARLIER], tally, "empty environment")
@@ -50,7 +50,7 @@ def block_all() -> None:
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM, signal.SIGINT, signal.SIGCHLD, signal.SIGHUP})
 
 
-def start(pipeline: Pipeline, command: list[str], before: Callable[[], None] | None = None) -> Outcome:
+def start(command: list[str], pipeline: Pipeline, before: Callable[[], None] | None = None) -> Outcome:
     """Run a command line that ends in the program."""
     process = subprocess.Popen(
         command,
@@ -116,11 +116,16 @@ def closed_output(workshop: Workshop, tally: Tally) -> None:
 
 def full_device(workshop: Workshop, tally: Tally, stream: str) -> None:
     """What cannot be printed is no reason to lose anything; on standard output it is no success either."""
-    with workshop.pipeline() as pipeline, open("/dev/full", "wb") as full:  # noqa: PTH123
-        streams = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, stream: full}
+    with workshop.pipeline() as pipeline, open("/dev/full", "wb") as full:
         process = subprocess.run(
-            [binary()], cwd=pipeline.root, env=pipeline.variables, check=False, timeout=PATIENCE_SECONDS,
-            stdin=subprocess.DEVNULL, stdout=streams["stdout"], stderr=streams["stderr"],
+            [binary()],
+            cwd=pipeline.root,
+            env=pipeline.variables,
+            check=False,
+            timeout=PATIENCE_SECONDS,
+            stdin=subprocess.DEVNULL,
+            stdout=full if stream == "stdout" else subprocess.DEVNULL,
+            stderr=full if stream == "stderr" else subprocess.DEVNULL,
         )
         tally.count("runs")
         what = f"{stream} on /dev/full: exit {process.returncode}"

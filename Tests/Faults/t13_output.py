@@ -16,7 +16,17 @@ BYTES_PER_STREAM = 250_000_000
 MEMORY_LIMIT_MIB = 64
 WRONG = "wrong ends"
 LOST = "runs with lost bytes"
-PIECES = [b"caf\xc3\xa9 \xe2\x82\xac", b"\xff\xfe\x80", b"\0", b"\r\n", b"\r", b"\n", b"\x1b[31mred\x1b[0m", b"\xf0\x9f\x98", b"plain"]
+PIECES = [
+    b"caf\xc3\xa9 \xe2\x82\xac",
+    b"\xff\xfe\x80",
+    b"\0",
+    b"\r\n",
+    b"\r",
+    b"\n",
+    b"\x1b[31mred\x1b[0m",
+    b"\xf0\x9f\x98",
+    b"plain",
+]
 
 
 def volume(workshop: Workshop, tally: Tally) -> None:
@@ -28,7 +38,10 @@ def volume(workshop: Workshop, tally: Tally) -> None:
         peak = flood(pipeline, 2 * size, tally)
         copied = time_of_copy(pipeline)
         tally.remark(copied)
-    for name, data in {"one line": b"x" * workshop.rounds(50_000_000), "redraws": b"50%\r" * workshop.rounds(10**6)}.items():
+    for name, data in {
+        "one line": b"x" * workshop.rounds(50_000_000),
+        "redraws": b"50%\r" * workshop.rounds(10**6),
+    }.items():
         with workshop.pipeline("odd_bytes") as pipeline:
             path = pipeline.folder / "bytes"
             path.write_bytes(data)
@@ -45,7 +58,9 @@ def flood(pipeline: Pipeline, size: int, tally: Tally, what: str = "flood") -> i
     tally.require(run.status == 0, WRONG, f"{what}: exit {run.status}: {run.errors.decode()[-500:]}")
     log = pipeline.runs[-1] / "analyzer.log"
     tally.require(log.stat().st_size >= size, LOST, f"{what}: {log.stat().st_size} of {size}")
-    tally.require(run.peak_kib < MEMORY_LIMIT_MIB * 1024, f"peaks over {MEMORY_LIMIT_MIB} MiB", f"{what}: {run.peak_kib} KiB")
+    tally.require(
+        run.peak_kib < MEMORY_LIMIT_MIB * 1024, f"peaks over {MEMORY_LIMIT_MIB} MiB", f"{what}: {run.peak_kib} KiB"
+    )
     if what == "flood":
         tally.remark(f"flood {time.monotonic() - began:.1f} s")
     return run.peak_kib
@@ -65,7 +80,7 @@ def time_of_copy(pipeline: Pipeline) -> str:
 def odd_bytes(workshop: Workshop, tally: Tally) -> None:
     """T14: bytes that are no text, in chunks that cut characters; the log has lines that UTF-8 readers can read."""
     tally.expect_none("runs", WRONG, LOST)
-    chance = random.Random(14)  # noqa: S311
+    chance = random.Random(14)
 
     def work(number: int) -> None:
         data = b"".join(chance.choice(PIECES) for _ in range(2000)) + b"\nthe end\n"

@@ -17,7 +17,28 @@ from workshop import Workshop, mounted
 DISK = 64 << 20
 #: What the disk has left: around the sizes of a record, a configuration, a report, and the preflight's demand.
 ROOM = [0, 4 << 10, 16 << 10, 64 << 10, 256 << 10, 1 << 20, 8 << 20, 16 << 20, 17 << 20, 20 << 20]
-LIMITS = [0, 1, 100, 200, 400, 600, 800, 1000, 1500, 1900, 2005, 2010, 2019, 2500, 4000, 5000, 8000, 16000, 28000, 30000]
+LIMITS = [
+    0,
+    1,
+    100,
+    200,
+    400,
+    600,
+    800,
+    1000,
+    1500,
+    1900,
+    2005,
+    2010,
+    2019,
+    2500,
+    4000,
+    5000,
+    8000,
+    16000,
+    28000,
+    30000,
+]
 REFUSED = "refused before the analysis"
 LATE = "aborted later"
 WENT = "went through"
@@ -58,22 +79,22 @@ def on_disk(workshop: Workshop, tally: Tally, room: int, *, during: bool) -> Non
     """A small disk, filled until so much is left: before the start, or while the analyzer works."""
     folder = workshop.new_folder()
     what = f"{room >> 10} KiB left {'during' if during else 'before'} the run"
-    with mounted(["-t", "tmpfs", "-o", f"size={DISK}", "tmpfs"], folder):
-        with workshop.pipeline("waits", at=folder) as pipeline:
-            gate, filler = folder / "gate", folder / "filler"
-            if during:
-                process = pipeline.start_until("Discovered", STUB_GATE=str(gate))
-                fill(filler, room)
-                gate.symlink_to("/")
-                outcome = pipeline.finish(process)
-            else:
-                gate.symlink_to("/")
-                fill(filler, room)
-                outcome = pipeline.run(STUB_GATE=str(gate))
-            judge(pipeline, outcome.code, tally, f"{what}: {outcome}", codes=(*STORAGE, 70))
-            filler.unlink()
-            pipeline.variables["STUB_GATE"] = str(gate)
-            converge(pipeline, tally, what)
+    small = mounted(["-t", "tmpfs", "-o", f"size={DISK}", "tmpfs"], folder)
+    with small, workshop.pipeline("waits", at=folder) as pipeline:
+        gate, filler = folder / "gate", folder / "filler"
+        if during:
+            process = pipeline.start_until("Discovered", STUB_GATE=str(gate))
+            fill(filler, room)
+            gate.symlink_to("/")
+            outcome = pipeline.finish(process)
+        else:
+            gate.symlink_to("/")
+            fill(filler, room)
+            outcome = pipeline.run(STUB_GATE=str(gate))
+        judge(pipeline, outcome.code, tally, f"{what}: {outcome}", codes=(*STORAGE, 70))
+        filler.unlink()
+        pipeline.variables["STUB_GATE"] = str(gate)
+        converge(pipeline, tally, what)
 
 
 def fill(path: Path, room: int) -> None:

@@ -70,7 +70,12 @@ def as_nobody(workshop: Workshop, tally: Tally) -> None:
             tally.remark("nobody may not start the program here")
             return
         done = subprocess.run(
-            command, cwd=pipeline.root, env=pipeline.variables, capture_output=True, check=False, timeout=PATIENCE_SECONDS
+            command,
+            cwd=pipeline.root,
+            env=pipeline.variables,
+            capture_output=True,
+            check=False,
+            timeout=PATIENCE_SECONDS,
         )
         outcome = Outcome(done.returncode, done.stdout.decode(), done.stderr.decode())
         refused(pipeline, outcome, tally, "another user", codes=(NOT_STORED, 69, 78))
@@ -186,7 +191,9 @@ def metadata(workshop: Workshop, tally: Tally) -> None:
             outcome = pipeline.run(*arguments)
             tally.require(outcome.code == 0 and pipeline.live.read_text() == text, WRONG, str(outcome))
             tally.count("comparisons")
-            tally.require(carried(pipeline.live) == before, CHANGED, f"{arguments}: {before} → {carried(pipeline.live)}")
+            tally.require(
+                carried(pipeline.live) == before, CHANGED, f"{arguments}: {before} → {carried(pipeline.live)}"
+            )
         tally.remark(f"{len(before[3])} attributes")
 
 

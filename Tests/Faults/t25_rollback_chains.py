@@ -25,7 +25,7 @@ def run(workshop: Workshop, tally: Tally) -> None:
 
 def walk(workshop: Workshop, tally: Tally, number: int) -> None:
     """Updates and rollbacks in random order; we keep the true stack of contents beside."""
-    chance = random.Random(number)  # noqa: S311
+    chance = random.Random(number)
     with workshop.pipeline() as pipeline:
         live, replaced = EARLIER, EARLIER
         for step in range(STEPS):

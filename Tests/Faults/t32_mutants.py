@@ -34,7 +34,13 @@ class Mutant:
 
 MUTANTS = [
     Mutant("no fsync of new files", f"{STORE}/DurableFile.swift", "      try file.synchronize()\n", "", ("T3",)),
-    Mutant("no fsync of the candidate's metadata", f"{STORE}/TablesStore+Swap.swift", "      try file.synchronize()\n", "", ("T3",)),
+    Mutant(
+        "no fsync of the candidate's metadata",
+        f"{STORE}/TablesStore+Swap.swift",
+        "      try file.synchronize()\n",
+        "",
+        ("T3",),
+    ),
     Mutant(
         "no fsync of the configuration folder",
         f"{STORE}/TablesStore+Swap.swift",
@@ -50,7 +56,9 @@ MUTANTS = [
         ("T3",),
     ),
     Mutant("no fsync of any file", "Sources/HostSystem/PosixOpenFile.swift", "{ fsync(descriptor) }", "{ 0 }", ("T3",)),
-    Mutant("no lock", "Sources/HostSystem/PosixOpenFile.swift", "flock(descriptor, LOCK_EX | LOCK_NB)", "CInt(0)", ("T7",)),
+    Mutant(
+        "no lock", "Sources/HostSystem/PosixOpenFile.swift", "flock(descriptor, LOCK_EX | LOCK_NB)", "CInt(0)", ("T7",)
+    ),
     Mutant(
         "no intent",
         f"{STORE}/TablesStore+Swap.swift",
@@ -109,7 +117,11 @@ def run(_: Workshop, tally: Tally) -> None:
 def copy_sources() -> None:
     """What git knows or would add, in a folder whose build stays warm."""
     listed = subprocess.run(
-        ["git", "ls-files", "--cached", "--others", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     for name in listed.stdout.splitlines():
         source, target = ROOT / name, COPY / name

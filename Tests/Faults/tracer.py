@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 """Faults at system calls, by strace on the release program.
 
-`when=N` counts per system call name, so a test loops over names and numbers, and asks the trace whether the fault really
-happened. Only the program's main thread is traced: it does everything that touches the store.
+`when=N` counts per system call name, so a test loops over names and numbers, and asks the trace whether the fault
+really happened. Only the program's main thread is traced: it does everything that touches the store.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import subprocess
 from dataclasses import dataclass
-from pathlib import Path
 
 from outcome import Outcome
 from pipeline import Pipeline, binary
@@ -53,7 +52,9 @@ class Traced:
         return sum(line.startswith(point.call + "(") for line in self.lines) >= point.number
 
 
-def traced(pipeline: Pipeline, trace: str, *arguments: str, inject: str | None = None, path: str | None = None) -> Traced:
+def traced(
+    pipeline: Pipeline, trace: str, *arguments: str, inject: str | None = None, path: str | None = None
+) -> Traced:
     """Run the command under strace, perhaps with a fault, perhaps only looking at one path."""
     require_program("strace")
     log = pipeline.folder / "trace"
@@ -84,8 +85,8 @@ def traced_at(pipeline: Pipeline, point: Point, fault: str, *arguments: str) -> 
 def points(pipeline: Pipeline, *arguments: str) -> list[Point]:
     """Where a fault can be injected in one run of the command, found by tracing a run without one.
 
-    Opens are counted by path, for those whose path is the same in every run: how many there are altogether depends on how
-    many processes the machine has, because all of /proc is looked through.
+    Opens are counted by path, for those whose path is the same in every run: how many there are altogether depends
+    on how many processes the machine has, because all of /proc is looked through.
     """
     run = traced(pipeline, ",".join((*CHANGING, "openat")), *arguments)
     assert run.outcome.code == 0, run.outcome

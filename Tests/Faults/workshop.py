@@ -50,8 +50,10 @@ class Workshop:
         return folder
 
     @contextmanager
-    def pipeline(self, stub: str = "succeeds", *, live: str | None = EARLIER, at: Path | None = None) -> Iterator[Pipeline]:
-        """A project with a stub analyzer, EARLIER live and CANDIDATE on offer; it and all its processes are gone afterwards."""
+    def pipeline(
+        self, stub: str = "succeeds", *, live: str | None = EARLIER, at: Path | None = None
+    ) -> Iterator[Pipeline]:
+        """A project with a stub analyzer, EARLIER live, CANDIDATE on offer; gone afterwards with its processes."""
         folder = at or self.new_folder()
         made = Pipeline.with_stub(folder, stub_named(stub), live=live)
         try:

@@ -10,7 +10,7 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Checkout
 
-SUITES = ("etl_pipeline/tests", "Tests/Python", "Tests/CommandLine", "Tests/Browser", "scripts/tests")
+SUITES = ("etl_pipeline/tests", "Tests/Python", "Tests/CommandLine", "Tests/Faults", "Tests/Browser", "scripts/tests")
 GOOD_TEST = "def test_one():\n    assert True\n"
 BAD_TEST = "def test_one():\n    assert False\n"
 
@@ -63,6 +63,7 @@ def test_all_suites_run_and_the_totals_come_last(project: Checkout) -> None:
         "Python package: 1 ran, 1 passed, 0 failed",
         "embedded programs: 1 ran, 1 passed, 0 failed",
         "command line: 1 ran, 1 passed, 0 failed",
+        "injected faults: 1 ran, 1 passed, 0 failed",
         "HTML report in a browser: 1 ran, 1 passed, 0 failed",
         "scripts: 1 ran, 1 passed, 0 failed",
         "",
