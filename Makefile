@@ -7,7 +7,7 @@ PROGRAM := etl-update-schema
 SWIFT_RELEASE_FLAGS ?= -c release
 
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test check fmt bench bench-analyzer install clean
+.PHONY: help setup build demo test test-faults check fmt bench bench-analyzer install clean
 
 help: ## Show the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ demo: ## See it work on a made-up OpenDental database
 
 test: ## Run every test, Swift and Python
 	@scripts/test
+
+test-faults: ## Prove with injected faults that nothing is ever lost (under 30 minutes)
+	@scripts/test-faults
 
 check: ## Formatting, lints, types, warnings as errors, undeclared imports
 	@scripts/check

@@ -24,6 +24,27 @@ int linux_pipe_cloexec(int descriptors[2]) {
   return pipe2(descriptors, O_CLOEXEC);
 }
 
+void linux_open_missing_streams(void) {
+  for (int number = 0; number <= 2; number++) {
+    // open(2) answers with the lowest free number, which is this one.
+    if (fcntl(number, F_GETFD) == -1 && errno == EBADF && open("/dev/null", O_RDWR) != number) return;
+  }
+}
+
+int linux_has_free_descriptors(int count) {
+  enum { most = 64 };
+  int taken[most];
+  int number = 0;
+  while (number < count && number < most) {
+    int descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    if (descriptor < 0) break;
+    taken[number++] = descriptor;
+  }
+  int is_enough = number == count;
+  while (number > 0) close(taken[--number]);
+  return is_enough;
+}
+
 ssize_t linux_flistxattr(int descriptor, char *list, size_t size) {
   return flistxattr(descriptor, list, size);
 }

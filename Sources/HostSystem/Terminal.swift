@@ -2,6 +2,8 @@
 
 internal import CLinux
 internal import Glibc
+internal import Synchronization
+package import SystemPackage
 
 /// The two output streams of this process.
 package protocol Terminal: Sendable {
@@ -17,6 +19,12 @@ package protocol Terminal: Sendable {
 
 /// Descriptors 1 and 2 by `write(2)`: no buffer to lose, no trap when the reader has gone.
 package struct StandardTerminal: Terminal {
+  // Of the process, as the descriptor is.
+  private static let firstOutputError = Mutex<Errno?>(nil)
+
+  /// Why standard output is incomplete; nil when it is complete, or when its reader went away by itself (`| head`).
+  package static var outputError: Errno? { firstOutputError.withLock { $0 } }
+
   package init() {}
 
   package var outputIsTerminal: Bool { isatty(1) == 1 }
@@ -27,21 +35,25 @@ package struct StandardTerminal: Terminal {
     return width > 0 ? Int(width) : nil
   }
 
-  @discardableResult package func writeOutput(_ text: String) -> Bool { Self.write(text, to: 1) }
+  @discardableResult package func writeOutput(_ text: String) -> Bool {
+    guard let error = Self.write(text, to: 1) else { return true }
+    if error != .brokenPipe { Self.firstOutputError.withLock { $0 = $0 ?? error } }
+    return false
+  }
 
-  package func writeError(_ text: String) { Self.write(text, to: 2) }
+  package func writeError(_ text: String) { _ = Self.write(text, to: 2) }
 
-  @discardableResult private static func write(_ text: String, to descriptor: Int32) -> Bool {
+  private static func write(_ text: String, to descriptor: Int32) -> Errno? {
     var text = text
     return text.withUTF8 { bytes in
       var rest = UnsafeRawBufferPointer(bytes)
       while !rest.isEmpty {
         let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
         if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return false }
+        guard count > 0 else { return count < 0 ? Errno(rawValue: errno) : .ioError }
         rest = UnsafeRawBufferPointer(rebasing: rest[count...])
       }
-      return true
+      return nil
     }
   }
 }

@@ -5,8 +5,12 @@ internal import HostSystem
 /// How a change gets on record.
 ///
 /// First the history: record n+1, which exists at most once. Whoever wrote it owns the change. Then the baseline, over exactly the
-/// document that was read, provided that this was still there after the newest record was read. A run that dies in between leaves a record without its baseline; the next writer finishes that one
-/// first. So the history has no gaps and no forks, and a baseline never shows what the history does not hold.
+/// document that was read, provided that this was still there after the newest record was read. A run that dies in between leaves a
+/// record without its baseline; the next writer finishes that one first. So the history has no gaps and no forks, and a baseline
+/// never shows what the history does not hold.
+///
+/// Between the two reads others may have recorded more than one change, so the baseline has to be the same one again after the
+/// newest record was read. Every baseline follows its record: if record n+1 can then still be made, that baseline stands at n.
 extension SchemaTracker {
   // nil: another writer came in between; look again.
   func commit(
@@ -16,8 +20,6 @@ extension SchemaTracker {
     _ circumstances: Circumstances
   ) throws(EvolutionError) -> TrackOutcome? {
     let newest = try store.newestRecord(of: table.name)
-    // The baseline was read before the record, and several writers may have come and gone in between: what was compared would
-    // then be older than what the next record follows on. Read after it, the baseline is the newest record's or the one before.
     guard try store.baseline(of: table.name)?.tag == known?.tag else { return nil }
     if let newest, isUnfinished(newest, known?.baseline) {
       // Its alert goes out unclaimed: the run that wrote the record may still be there to send it.

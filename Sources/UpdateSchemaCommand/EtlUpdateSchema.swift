@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 
 package import ArgumentParser
+internal import HostSystem
+internal import UpdateReporting
 
 /// The command and its subcommands.
 package struct EtlUpdateSchema: ParsableCommand {
@@ -19,6 +21,33 @@ package struct EtlUpdateSchema: ParsableCommand {
   )
 
   package init() {}
+
+  /// The whole program; ends the process.
+  package static func start() -> Never {
+    StandardStreams.openMissing()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+      endIfOutputIsIncomplete()
+      exit()
+    } catch {
+      if exitCode(for: error).isSuccess { endIfOutputIsIncomplete() }
+      exit(withError: error)
+    }
+  }
+
+  /// A result that nobody could receive in full is no success, though what was done stays done.
+  private static func endIfOutputIsIncomplete() {
+    guard let error = StandardTerminal.outputError else { return }
+    let message = ReportMessage(
+      failed: "standard output could not be written: \(error)",
+      state: "The command itself succeeded, and what it did is recorded; only its output is incomplete.",
+      next: "Make room where the output goes, then: etl-update-schema history"
+    )
+    let terminal = StandardTerminal()
+    terminal.writeError(FailureText.render(message, style: TextStyle(isColored: false, width: terminal.columns ?? 100)))
+    exit(withError: ExitStatus.bug.exitCode)
+  }
 }
 
 /// The program's version.

@@ -3,4 +3,4 @@
 import ArgumentParser
 import UpdateSchemaCommand
 
-EtlUpdateSchema.main()
+EtlUpdateSchema.start()

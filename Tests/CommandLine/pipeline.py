@@ -135,7 +135,7 @@ class Pipeline:
             process.communicate()
             raise
         assert not marked(self.mark), f"left behind: {marked(self.mark)}"
-        return Outcome.of(process, output, errors)
+        return Outcome.of(process, output or b"", errors)
 
     def run(self, *arguments: str, cwd: Path | None = None, **variables: str) -> Outcome:
         """Run the command to its end."""

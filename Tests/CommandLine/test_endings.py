@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
 import time
 from pathlib import Path
 
@@ -179,3 +180,33 @@ def test_a_second_update_may_wait_for_the_first(stub: PipelineMaker) -> None:
     outcome = second.finish(waiting)
     assert outcome.code == 0, outcome
     assert "No changes." in outcome.output
+
+
+@pytest.mark.parametrize("command", [(), ("--format", "json"), ("history",), ("rollback",), ("validate", "--list-rules")])
+def test_a_result_that_nobody_got_is_no_success(stub: PipelineMaker, command: tuple[str, ...]) -> None:
+    pipeline = stub("succeeds")
+    assert command != ("rollback",) or pipeline.run().code == 0
+    with Path("/dev/full").open("wb") as full:
+        process = subprocess.Popen(
+            [binary(), *command],
+            cwd=pipeline.root,
+            env=pipeline.variables,
+            stdout=full,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+        )
+        outcome = pipeline.finish(process)
+    assert_fails(
+        outcome, 1, failed="could not be written to standard output", state="in its history", advice="history"
+    )
+
+
+def test_a_reader_that_has_seen_enough_is_no_trouble(stub: PipelineMaker) -> None:
+    pipeline = stub("succeeds")
+    process = pipeline.start("--format", "json")
+    assert process.stdout is not None
+    process.stdout.close()
+    assert process.stderr is not None
+    errors = process.stderr.read().decode()
+    assert process.wait() == 0, errors
+    assert pipeline.live.read_text() == CANDIDATE

@@ -12,6 +12,7 @@ from conftest import Launch
 
 CLASS = "class OpenDentalSchemaAnalyzer:\n"
 METHOD = "    def analyze_complete_schema(self, output_dir='etl_pipeline/config'):\n        pass\n"
+DATACLASS = "import dataclasses, typing\n@dataclasses.dataclass\n" + CLASS
 
 PLACEMENTS = {
     "argparse flag": ("import argparse\nargparse.ArgumentParser().add_argument('-o', '--output-dir')\n", "flag", None),
@@ -39,6 +40,18 @@ PLACEMENTS = {
         "in_place",
         None,
     ),
+    "dataclass with a required field": (DATACLASS + "    url: str\n" + METHOD, "in_place", None),
+    "dataclass with defaults": (
+        DATACLASS
+        + "    url: str = ''\n    kinds: typing.ClassVar[int]\n    size: int = dataclasses.field(init=False)\n"
+        + METHOD,
+        "parameter",
+        "OpenDentalSchemaAnalyzer",
+    ),
+    "asynchronous method": (CLASS + METHOD.replace("def", "async def"), "in_place", None),
+    "flag only in a comment": ("# add_argument('--output-dir')\n", "in_place", None),
+    "any keywords": (CLASS + "    def analyze_complete_schema(self, **kwargs): pass\n", "in_place", None),
+    "encoding cookie": ("# -*- coding: latin-1 -*-\n" + CLASS + METHOD, "parameter", "OpenDentalSchemaAnalyzer"),
     "flag only mentioned": ("'''use --output-dir'''\nprint('--output-dir')\n", "in_place", None),
     "flag for another program": ("import subprocess\nsubprocess.run(['true', '--output-dir'])\n", "in_place", None),
 }

@@ -36,8 +36,8 @@ final class MemoryStore: MetadataStore {
   var failing: Set<String> = []
   /// Runs before a save: another writer.
   var beforeSave: (() -> Void)?
-  /// Runs before the newest record is read: other writers between the baseline and the history.
-  var beforeNewest: (() -> Void)?
+  /// Runs before the newest record is read: another writer.
+  var beforeNewest: (() throws -> Void)?
   /// Saves and then reports a conflict, as after a lost reply.
   var losesReply = false
   /// The same for a record.
@@ -77,7 +77,7 @@ final class MemoryStore: MetadataStore {
     try call("newest", table)
     let other = beforeNewest
     beforeNewest = nil
-    other?()
+    do { try other?() } catch { throw .storeUnreachable(place: place(of: table), problem: "\(error)") }
     return recordsByTable[table]?.last
   }
 

@@ -63,7 +63,15 @@ class Checkout:
         self.program("python", f'exec "{sys.executable}" "$@"', self.root / ".venv/bin")
         stamp = hashlib.sha256(package.read_bytes()).hexdigest()
         self.write(".venv/.installed", f"{stamp} dev\n")
-        for name in ("strace", "mariadb", "mariadbd", "mariadb-install-db", "shellcheck"):
+        for name in (
+            "strace",
+            "chromium",
+            "chromedriver",
+            "mariadb",
+            "mariadbd",
+            "mariadb-install-db",
+            "shellcheck",
+        ):
             self.program(name, "true")
 
     def run(self, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:

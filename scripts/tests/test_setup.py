@@ -26,7 +26,8 @@ esac
 def project(checkout: Checkout) -> Checkout:
     checkout.program("python3", RECORDING_PYTHON)
     checkout.program("id", "echo 1000")
-    checkout.program("strace", "true")
+    for name in ("strace", "chromium", "chromedriver"):
+        checkout.program(name, "true")
     checkout.program("mariadb", "true")
     checkout.program("mariadbd", "true")
     checkout.program("mariadb-install-db", "true")

@@ -58,11 +58,12 @@ def server_calls(project: Checkout) -> list[str]:
 def test_all_suites_run_and_the_totals_come_last(project: Checkout) -> None:
     result = project.run("scripts/test")
     assert result.returncode == 0, result.stdout + result.stderr
-    assert result.stdout.splitlines()[-7:] == [
+    assert result.stdout.splitlines()[-8:] == [
         "Swift tests: 1 ran, 1 passed, 0 failed",
         "Python package: 1 ran, 1 passed, 0 failed",
         "embedded programs: 1 ran, 1 passed, 0 failed",
         "command line: 1 ran, 1 passed, 0 failed",
+        "HTML report in a browser: 1 ran, 1 passed, 0 failed",
         "scripts: 1 ran, 1 passed, 0 failed",
         "",
         "6 passed, 0 failed",

@@ -84,6 +84,17 @@ def is_entry_class(node: ast.ClassDef) -> bool:
     if analyze is None or PARAMETER not in [a.arg for a in analyze.args + analyze.kwonlyargs]:
         return False
     if init is None:
-        return True
+        return not (is_dataclass(node) and any(is_required_field(item) for item in node.body))
     required = len(init.posonlyargs + init.args) - 1 - len(init.defaults)
     return required <= 0 and all(default is not None for default in init.kw_defaults)
+
+
+def is_dataclass(node: ast.ClassDef) -> bool:
+    """Whether the class gets its constructor from its fields."""
+    calls = [item if isinstance(item, ast.Call) else ast.Call(item, [], []) for item in node.decorator_list]
+    return any(called_name(call) == "dataclass" for call in calls)
+
+
+def is_required_field(item: ast.stmt) -> bool:
+    """Whether the statement declares a field that the constructor must be given; text of the annotation tells."""
+    return isinstance(item, ast.AnnAssign) and item.value is None and "ClassVar" not in ast.dump(item.annotation)

@@ -32,6 +32,12 @@ int linux_peek_exit(pid_t child, int *was_signaled, int *status);
 /// that was ignored when the process started (nohup, a shell's background job) stays ignored. -1 with errno on failure.
 int linux_open_signal_inbox(void);
 
+/// Opens /dev/null on each of the descriptors 0, 1 and 2 that is closed, so that no file gets such a number and is taken for a stream.
+void linux_open_missing_streams(void);
+
+/// Whether the process may open `count` more descriptors now: 1 or 0.
+int linux_has_free_descriptors(int count);
+
 /// Number of columns of the terminal behind `descriptor`; 0 when it is no terminal or does not say.
 int linux_terminal_columns(int descriptor);
 

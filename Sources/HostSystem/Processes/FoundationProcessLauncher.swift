@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 
+internal import CLinux
 internal import Foundation
 internal import Glibc
 internal import SystemPackage
@@ -13,6 +14,8 @@ package struct FoundationProcessLauncher: ProcessLauncher {
   private let clock: any WallClock
   private let stopRequests: any StopRequests
   private let processes: any ProcessTable
+
+  private static let descriptorsOfProcess: CInt = 16
 
   package init(clock: any WallClock, stopRequests: any StopRequests, processes: any ProcessTable) {
     self.clock = clock
@@ -43,6 +46,8 @@ package struct FoundationProcessLauncher: ProcessLauncher {
       fileDescriptor: specification.mergesErrorOutput ? output.writeEnd : errors.writeEnd
     )
 
+    // `Process` and its run loop open some of their own, and trap where there are none.
+    guard linux_has_free_descriptors(Self.descriptorsOfProcess) == 1 else { throw .tooManyOpenFiles }
     let started = clock.uptime
     do { try process.run() } catch { throw .failed(specification.executable, reason: Self.reason(error)) }
     input.closeReadEnd()

@@ -1,0 +1,111 @@
+# SPDX-License-Identifier: MIT
+"""T16, T17, T23, T24, T26 to T31: promises that other suites hold; run here by name, with larger bounds, and counted."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+
+from fault_test import Tally
+from outcome import ROOT
+from workshop import Workshop
+
+PASSED = "passed"
+FAILED = "failed"
+#: `Test run with 12 tests in 3 suites passed`
+CLOSING_LINE = re.compile(r"Test run with (\d+) tests?(?: in \d+ suites?)? (passed|failed)")
+COMMAND_LINE = ROOT / "Tests" / "CommandLine"
+Body = Callable[[Workshop, Tally], None]
+SANITIZED = "TablesStoreTests|HostSystemTests|AnalyzerProcessTests"
+
+
+def swift(pattern: str, **variables: str) -> Body:
+    """A body that runs the Swift tests whose name matches."""
+
+    def body(_: Workshop, tally: Tally) -> None:
+        build_once()
+        run_swift(["swift", "test", "--skip-build", "--disable-xctest", "--filter", pattern], tally, variables)
+
+    return body
+
+
+def build_once() -> None:
+    """The debug build with its tests; when it stands, this takes seconds."""
+    done = subprocess.run(["swift", "build", "--build-tests"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+
+
+def run_swift(command: list[str], tally: Tally, variables: dict[str, str]) -> str:
+    """Run them and take over their count; nothing run is a failure."""
+    tally.expect_none(PASSED, FAILED)
+    done = subprocess.run(
+        command, cwd=ROOT, env={**os.environ, **variables}, capture_output=True, text=True, errors="replace", check=False
+    )
+    text = done.stdout + done.stderr
+    match = CLOSING_LINE.search(text)
+    if done.returncode == 0 and match is not None and int(match[1]) > 0:
+        tally.count(PASSED, int(match[1]))
+    else:
+        failures = [line for line in text.splitlines() if "✘" in line or "error:" in line or "Sanitizer" in line]
+        tally.violate(FAILED, "\n".join(failures[:20]) or text[-2000:])
+    return text
+
+
+def pytest(*selection: str) -> Body:
+    """A body that runs command-line tests."""
+
+    def body(_: Workshop, tally: Tally) -> None:
+        tally.expect_none(PASSED, FAILED)
+        command = [sys.executable, "-m", "pytest", "-q", "-rfE", *selection]
+        done = subprocess.run(command, cwd=COMMAND_LINE, capture_output=True, text=True, check=False)
+        passed = re.search(r"(\d+) passed", done.stdout)
+        if done.returncode == 0 and passed:
+            tally.count(PASSED, int(passed[1]))
+        else:
+            tally.violate(FAILED, done.stdout[-3000:] + done.stderr[-500:])
+
+    return body
+
+
+def both(*bodies: Body) -> Body:
+    """One after the other."""
+
+    def body(workshop: Workshop, tally: Tally) -> None:
+        for part in bodies:
+            part(workshop, tally)
+
+    return body
+
+
+def mutations(number: int) -> Body:
+    """A body that compares so many damaged documents with PyYAML."""
+
+    def body(workshop: Workshop, tally: Tally) -> None:
+        wanted = workshop.rounds(number, least=200)
+        swift("PyYAMLComparisonTests", ETL_TEST_MUTATIONS=str(wanted))(workshop, tally)
+        tally.count("mutations compared", wanted)
+
+    return body
+
+
+def sanitizers(_: Workshop, tally: Tally) -> None:
+    """T31: the store's and the runner's tests under the thread and the address sanitizer, each in a build of its own."""
+    tally.expect_none("reports")
+    for name in ("thread", "address"):
+        flags = ["--sanitize", name, "--scratch-path", f".build-{name}"]
+        began = time.monotonic()
+        done = subprocess.run(
+            ["swift", "build", "--build-tests", *flags], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+        built = time.monotonic() - began
+        command = ["swift", "test", "--skip-build", "--disable-xctest", *flags, "--filter", SANITIZED]
+        text = run_swift(command, tally, {})
+        reports = re.findall(r"(?:WARNING|ERROR): (?:Thread|Address|Leak)Sanitizer.*", text)
+        for report in reports:
+            tally.violate("reports", report)
+        tally.remark(f"{name}: built in {built:.0f} s")
