@@ -29,10 +29,10 @@ package struct EtlUpdateSchema: ParsableCommand {
       var command = try parseAsRoot()
       try command.run()
       endIfOutputIsIncomplete()
-      exit()
+      Self.exit()
     } catch {
       if exitCode(for: error).isSuccess { endIfOutputIsIncomplete() }
-      exit(withError: error)
+      Self.exit(withError: error)
     }
   }
 
@@ -46,7 +46,7 @@ package struct EtlUpdateSchema: ParsableCommand {
     )
     let terminal = StandardTerminal()
     terminal.writeError(FailureText.render(message, style: TextStyle(isColored: false, width: terminal.columns ?? 100)))
-    exit(withError: ExitStatus.bug.exitCode)
+    Self.exit(withError: ExitStatus.bug.exitCode)
   }
 }
 
