@@ -69,14 +69,3 @@ def test_types_that_cannot_be_recorded_are_a_warning(stub: PipelineMaker) -> Non
     outcome = pipeline.run()
     assert outcome.code == 0, outcome
     assert "were not recorded" in outcome.errors
-
-
-def test_what_the_report_tells_is_not_told_twice(bundled: Pipeline) -> None:
-    bundled.use_sqlite({"recall": ["RecallNum", "DateDue"], "patient": ["PatNum", "LName"]})
-    assert bundled.run().code == 0
-    alter(bundled, "ALTER TABLE recall ADD COLUMN Note BIGINT")
-    outcome = bundled.run()
-    assert outcome.code == 0, outcome
-    assert "column Note added" in outcome.output
-    assert "source schema of recall changed" not in outcome.errors
-    assert [record["version"] for record in records(bundled.logs / "schema_metadata", "recall")] == [1, 2]

@@ -77,9 +77,8 @@ def chain(bucket: str, table: str, wanted: str) -> None:
     count = len(keys(bucket, f"{PREFIX}/{table}_history/"))
     client = boto3.client("s3")
     names = [f"{PREFIX}/{table}_history/{number}.json" for number in range(1, count + 1)]
-    report_chain(
-        "bucket", [client.get_object(Bucket=bucket, Key=name)["Body"].read() for name in names], wanted
-    )
+    documents = [client.get_object(Bucket=bucket, Key=name)["Body"].read() for name in names]
+    report_chain("bucket", documents, wanted)
 
 
 def local_chain(_bucket: str, log: str, wanted: str) -> None:

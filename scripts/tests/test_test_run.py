@@ -10,7 +10,14 @@ import pytest
 if TYPE_CHECKING:
     from conftest import Checkout
 
-SUITES = ("etl_pipeline/tests", "Tests/Python", "Tests/CommandLine", "Tests/Faults", "Tests/Browser", "scripts/tests")
+SUITES = (
+    "etl_pipeline/tests",
+    "Tests/Python",
+    "Tests/CommandLine",
+    "Tests/Faults",
+    "Tests/Browser",
+    "scripts/tests",
+)
 GOOD_TEST = "def test_one():\n    assert True\n"
 BAD_TEST = "def test_one():\n    assert False\n"
 
@@ -67,7 +74,7 @@ def test_all_suites_run_and_the_totals_come_last(project: Checkout) -> None:
         "HTML report in a browser: 1 ran, 1 passed, 0 failed",
         "scripts: 1 ran, 1 passed, 0 failed",
         "",
-        "6 passed, 0 failed",
+        "7 passed, 0 failed",
     ]
     # A server that an earlier, killed run left behind is stopped first.
     assert server_calls(project) == ["stop", "start", "stop"]
@@ -93,7 +100,7 @@ def test_a_failed_suite_does_not_stop_the_others(project: Checkout, suite: str) 
     project.write(f"{suite}/test_it.py", BAD_TEST)
     result = project.run("scripts/test")
     assert result.returncode == 1
-    assert result.stdout.splitlines()[-1] == "5 passed, 1 failed"
+    assert result.stdout.splitlines()[-1] == "6 passed, 1 failed"
     assert server_calls(project)[-1] == "stop"
 
 
@@ -109,7 +116,7 @@ def test_a_suite_whose_directory_is_gone_fails_the_run(project: Checkout) -> Non
     (project.root / "Tests/Python").rmdir()
     result = project.run("scripts/test")
     assert result.returncode == 1
-    assert result.stdout.splitlines()[-1] == "5 passed, 1 failed"
+    assert result.stdout.splitlines()[-1] == "6 passed, 1 failed"
 
 
 def test_results_of_an_earlier_run_are_not_taken_for_this_one(project: Checkout) -> None:
