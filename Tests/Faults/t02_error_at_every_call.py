@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import os
+import random
 from collections.abc import Callable
 
 from aftermath import LEFT, MANUAL, TORN, UNRECORDED, check_clean, check_code, check_crash, converge, promise
@@ -17,6 +18,7 @@ from workshop import Workshop
 ERRORS = ("EIO", "ENOSPC", "EDQUOT", "EINTR", "EROFS", "EACCES")
 UNNAMED = "messages without the cause"
 STORAGE_CODE = 73
+SEED = 2
 
 
 def run(workshop: Workshop, tally: Tally) -> None:
@@ -29,8 +31,11 @@ def run(workshop: Workshop, tally: Tally) -> None:
         found = points(pipeline)
         rollback = points(pipeline, "rollback")
     plan = [(point, ERRORS[(index + turn * 3) % 6]) for index, point in enumerate(found) for turn in (0, 1)]
+    # In a fixed random order, so that a part of them has something of every error.
+    random.Random(SEED).shuffle(plan)
     workshop.each(update_with(workshop, tally), workshop.sample(plan, least=6))
     plan = [(point, error) for point in rollback for error in ERRORS]
+    random.Random(SEED).shuffle(plan)
     workshop.each(rollback_with(workshop, tally), workshop.sample(plan, least=6))
 
 
