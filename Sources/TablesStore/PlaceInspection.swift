@@ -13,6 +13,7 @@ package struct PlaceInspection: Sendable {
   private let fileSystem: any FileSystem
   private let mountTable: FilePath
   private let probeSuffix: String
+  static let logsProbePrefix = ".etl-update-schema."
 
   /// Free space that must remain besides three copies of the file.
   package static let reserve: UInt64 = 16 << 20
@@ -127,7 +128,7 @@ package struct PlaceInspection: Sendable {
 
   private func logsFindings(_ logs: FilePath) -> [PlaceFinding] {
     do {
-      _ = try probe(try nearestExisting(logs).appending(".etl-update-schema.\(probeSuffix)"))
+      _ = try probe(try nearestExisting(logs).appending(Self.logsProbePrefix + probeSuffix))
       return []
     } catch {
       return [PlaceFinding(.logsNotWritable(error.errno), at: logs)]
@@ -146,7 +147,8 @@ package struct PlaceInspection: Sendable {
     do {
       let metadata = try file.metadata()
       try file.close()
-      try fileSystem.remove(path)
+      // Another start, recovering under the lock, may take our probe for one that a crash left.
+      do { try fileSystem.remove(path) } catch where error.errno == .noSuchFileOrDirectory {}
       return metadata
     } catch {
       // Already failing with the better error; the next start removes left-over probes.

@@ -72,7 +72,10 @@ struct RecoveryPlan {
     let partial = layout.partialBackupPrefix
     return try store.fileSystem.list(layout.directory).filter { $0.hasPrefix(layout.stagedPrefix) }
       .map { .removeLeftover(layout.directory.appending($0)) }
-      + logNames().filter { $0.hasPrefix(partial) || $0 == ".journal.json.partial" }
+      + logNames().filter {
+        $0.hasPrefix(partial) || $0 == ".journal.json.partial"
+          || $0.hasPrefix(PlaceInspection.logsProbePrefix + "probe-")
+      }
       .map { .removeLeftover(layout.logs.appending($0)) }
   }
 

@@ -83,6 +83,15 @@ import Testing
     #expect(workplace.leftovers().isEmpty)
   }
 
+  @Test func `a probe that a killed start left in the logs is removed, and nothing that only looks like it`() throws {
+    try workplace.update(to: Workplace.content(1))
+    workplace.write([], to: workplace.path("logs/.etl-update-schema.probe-run-9"))
+    workplace.write([], to: workplace.path("logs/.etl-update-schema.notes"))
+    let report = try workplace.restart()
+    #expect(report.steps == [.removeLeftover(workplace.path("logs/.etl-update-schema.probe-run-9"))])
+    #expect(workplace.names("logs").filter { $0.hasPrefix(".etl") } == [".etl-update-schema.notes"])
+  }
+
   /// The same order as in a swap: nothing may be renamed or recorded before it is on disk.
   @Test func `a restored backup is on disk before the journal goes`() throws {
     try crash()
