@@ -65,7 +65,7 @@ def server_calls(project: Checkout) -> list[str]:
 def test_all_suites_run_and_the_totals_come_last(project: Checkout) -> None:
     result = project.run("scripts/test")
     assert result.returncode == 0, result.stdout + result.stderr
-    assert result.stdout.splitlines()[-8:] == [
+    assert result.stdout.splitlines()[-9:] == [
         "Swift tests: 1 ran, 1 passed, 0 failed",
         "Python package: 1 ran, 1 passed, 0 failed",
         "embedded programs: 1 ran, 1 passed, 0 failed",
