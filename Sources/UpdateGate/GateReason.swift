@@ -38,8 +38,8 @@ package struct UpdateGate: Sendable {
   package init(rules: [any GateRule] = UpdateGate.standardRules) { self.rules = rules }
 
   package static let standardRules: [any GateRule] = [
-    AnalyzerEndingRule(), ForeignTouchRule(), CandidateIncompleteRule(), TablesVanishedRule(), NewErrorsRule(),
-    OriginChangedRule(), DbtFlagsLostRule(), ContractRule(), FailOnRule(),
+    AnalyzerEndingRule(), ForeignTouchRule(), CandidateIncompleteRule(), TablesVanishedRule(), BelowFloorRule(),
+    NewErrorsRule(), OriginChangedRule(), DbtFlagsLostRule(), ContractRule(), FailOnRule(),
   ]
 
   package func reasons(_ question: GateQuestion) -> [GateReason] { rules.flatMap { $0.reasons(question) } }

@@ -9,7 +9,7 @@ import YAMLDocument
 @testable import UpdateGate
 
 @Suite struct UpdateGateTests {
-  private static let names = (0..<100).map { "table\($0)" }
+  private static let names = (0..<200).map { "table\($0)" }
 
   private static func configuration(
     _ names: [String] = names,
@@ -66,7 +66,7 @@ import YAMLDocument
     #expect(Self.rules(candidate: Self.configuration(remaining), source: remaining) == [])
   }
 
-  @Test(arguments: [(5, false), (6, true)])
+  @Test(arguments: [(10, false), (11, true)])
   func `more than five percent at once is refused even when the database agrees`(gone: Int, isRefused: Bool) {
     let remaining = Array(Self.names.dropLast(gone))
     #expect(
@@ -74,8 +74,18 @@ import YAMLDocument
     )
   }
 
+  @Test func `a file of a whole database does not fall below the scheduler's floor, however slowly`() {
+    let (above, below) = (Array(Self.names.prefix(100)), Array(Self.names.prefix(99)))
+    let live = Self.configuration(above)
+    #expect(Self.rules(live: live, candidate: live, source: above) == [])
+    #expect(Self.rules(live: live, candidate: Self.configuration(below), source: below) == ["below-floor"])
+    // A small database has always been below it.
+    let small = Array(Self.names.prefix(98))
+    #expect(Self.rules(live: Self.configuration(below), candidate: Self.configuration(small), source: small) == [])
+  }
+
   @Test func `a first configuration that leaves out half of the database is refused`() {
-    let half = Self.configuration(Array(Self.names.prefix(50)))
+    let half = Self.configuration(Array(Self.names.prefix(100)))
     #expect(Self.rules(live: nil, candidate: half) == ["candidate-incomplete"])
   }
 
