@@ -148,7 +148,7 @@ package struct PlaceInspection: Sendable {
       let metadata = try file.metadata()
       try file.close()
       // Another start, recovering under the lock, may take our probe for one that a crash left.
-      do { try fileSystem.remove(path) } catch where error.errno == .noSuchFileOrDirectory {}
+      do { try fileSystem.remove(path) } catch  where error.errno == .noSuchFileOrDirectory {}
       return metadata
     } catch {
       // Already failing with the better error; the next start removes left-over probes.
