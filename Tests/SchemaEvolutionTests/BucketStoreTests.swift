@@ -99,15 +99,15 @@ import Testing
     ("s3://bucket", StoreLocation.bucket("bucket", prefix: "firebolt_dms_job/schema_metadata")),
     ("s3://bucket/", .bucket("bucket", prefix: "firebolt_dms_job/schema_metadata")),
     ("s3://bucket/a//b/", .bucket("bucket", prefix: "a/b")), ("file:///var/x", .directory("/var/x")),
-    ("file://localhost/var/x", .directory("/var/x")), ("x/../y", .directory("/work/y")), ("/z", .directory("/z")),
+    ("file://localhost/var/x", .directory("/var/x")), ("x/../y", .directory("/srv/y")), ("/z", .directory("/z")),
   ])
   func `a URL or a path names a store`(text: String, expected: StoreLocation) throws {
-    #expect(try StoreLocation(text, workingDirectory: "/work") == expected)
+    #expect(try StoreLocation(text, workingDirectory: "/srv") == expected)
   }
 
   @Test(arguments: ["", "s3://", "s3:///", "file://host/x", "http://x", "file://"])
   func `anything else is refused`(text: String) {
-    #expect(throws: EvolutionError.self) { try StoreLocation(text, workingDirectory: "/work") }
+    #expect(throws: EvolutionError.self) { try StoreLocation(text, workingDirectory: "/srv") }
   }
 
   @Test func `a database has a place of its own`() throws {
