@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 from pipeline import OWN_STUBS, STUBS, Pipeline
-from processes import kill_marked
+from processes import kill_marked, take_usual_signals
 from source_server import SHARED_SCHEMA, SourceServer
 
 PipelineMaker = Callable[[str], Pipeline]
+take_usual_signals()
 
 
 def pytest_report_header() -> str:

@@ -13,10 +13,22 @@ from pathlib import Path
 from typing import TypeVar
 
 Value = TypeVar("Value")
+Watching = TypeVar("Watching", bound="Watch")
 MARK_VARIABLE = "COMMAND_LINE_TEST_RUN"
 #: How long anything may take before a test gives up; no test asserts on it.
 PATIENCE_SECONDS = 120.0
 PAUSE_SECONDS = 0.02
+
+
+def take_usual_signals() -> None:
+    """Let interrupts act on this process and on what it starts, as at a terminal.
+
+    Whoever runs in the background of a script has SIGINT ignored and hands that on: a test that sends one would
+    wait for ever.
+    """
+    for number in (signal.SIGINT, signal.SIGHUP):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
 
 
 def wait_for(condition: Callable[[], Value], what: str) -> Value:
@@ -62,16 +74,15 @@ def kill_marked(mark: str) -> None:
         time.sleep(PAUSE_SECONDS)
 
 
-class ArgumentWatch:
-    """Collects, while it is open, the arguments of every process that carries a mark: what `ps` shows to anybody."""
+class Watch:
+    """A thread that looks again and again while the context is open; what it finds is for those who inherit from it."""
 
-    def __init__(self, mark: str) -> None:
-        self.seen: set[str] = set()
-        self._mark = mark
+    def __init__(self, pause: float) -> None:
+        self._pause = pause
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._follow)
 
-    def __enter__(self) -> ArgumentWatch:  # noqa: PYI034  (Self needs Python 3.11)
+    def __enter__(self: Watching) -> Watching:  # noqa: PYI019  (Self needs Python 3.11)
         self._thread.start()
         return self
 
@@ -79,6 +90,22 @@ class ArgumentWatch:
         self._stop.set()
         self._thread.join()
 
+    def look(self) -> None:
+        """One look."""
+        raise NotImplementedError
+
     def _follow(self) -> None:
-        while not self._stop.is_set():
-            self.seen.update(marked(self._mark).values())
+        while not self._stop.wait(self._pause):
+            self.look()
+
+
+class ArgumentWatch(Watch):
+    """Collects, while it is open, the arguments of every process that carries a mark: what `ps` shows to anybody."""
+
+    def __init__(self, mark: str) -> None:
+        super().__init__(pause=0)
+        self.seen: set[str] = set()
+        self._mark = mark
+
+    def look(self) -> None:
+        self.seen.update(marked(self._mark).values())

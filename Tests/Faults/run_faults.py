@@ -22,6 +22,7 @@ sys.path[:0] = [str(HERE.parent / "CommandLine"), str(HERE.parents[1] / "scripts
 
 from catalogue import TESTS  # noqa: E402
 from fault_test import SHOWN_VIOLATIONS, FaultTest, Skipped, Tally  # noqa: E402
+from processes import take_usual_signals  # noqa: E402
 from workshop import Workshop  # noqa: E402
 
 LONGEST_VIOLATION = 1500
@@ -73,6 +74,7 @@ def main() -> int:
     parser.add_argument("--fast", action="store_true", help="only the quick tests")
     parser.add_argument("--all", action="store_true", help="also those that build the program anew")
     options = parser.parse_args()
+    take_usual_signals()
     verdicts = [
         run(test, options.scale, is_left_out=test.builds and not (options.all or options.tests))
         for test in wanted(options.tests, fast=options.fast)
