@@ -54,6 +54,19 @@ let orderedCollections = Target.Dependency.product(name: "OrderedCollections", p
 let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
 let system = Target.Dependency.product(name: "SystemPackage", package: "swift-system")
 
+/// Its `main` belongs to libFuzzer, so it only links in a build for the fuzzer: `ETL_FUZZ=1 swift build --sanitize fuzzer`.
+let fuzzers: [Target] =
+  Context.environment["ETL_FUZZ"] == nil
+  ? []
+  : [
+    .executableTarget(
+      name: "yaml-fuzz",
+      dependencies: [.target(name: "YAMLComparison")],
+      path: "Tests/YAMLFuzz",
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+    )
+  ]
+
 let package = Package(
   name: "etl-update-schema",
   products: [
@@ -165,7 +178,14 @@ let package = Package(
       packages: [orderedCollections, system]
     ),
     tests("TablesStore", rooms: ["TablesStore", "HostSystem"], packages: [logging, system]),
-    tests("YAMLDocument", rooms: ["YAMLDocument"]),
+    // What the reader and PyYAML make of the same document: for the tests and for the fuzzer.
+    .target(
+      name: "YAMLComparison",
+      dependencies: [.target(name: "YAMLDocument"), .target(name: "CLibYAML")],
+      path: "Tests/YAMLComparison",
+      swiftSettings: settings
+    ),
+    tests("YAMLDocument", rooms: ["YAMLDocument", "YAMLComparison"]),
     tests("TablesConfig", rooms: ["TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     tests("TablesDiffing", rooms: ["TablesDiffing", "TablesConfig", "YAMLDocument"], packages: [orderedCollections]),
     tests("DbtImpact", rooms: ["DbtImpact", "TablesDiffing", "TablesConfig", "YAMLDocument"]),
@@ -184,5 +204,5 @@ let package = Package(
       rooms: ["UpdateSchemaCommand", "AnalyzerProcess", "UpdateWorkflow"],
       packages: [argumentParser]
     ),
-  ]
+  ] + fuzzers
 )

@@ -45,7 +45,7 @@ enum FloatScalar {
     return .value(.float(isNegative ? -value : value))
   }
 
-  private static func number(_ text: Slice<ScalarResolver.Bytes>) -> Double? {
+  static func number(_ text: Slice<ScalarResolver.Bytes>) -> Double? {
     // Swift wants digits on both sides of the point; leading and trailing zeros change nothing.
     var digits = "0"
     for byte in text where byte != UInt8(ascii: "_") {

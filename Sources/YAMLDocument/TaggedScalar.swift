@@ -30,12 +30,26 @@ enum TaggedScalar {
 
   private static func float(_ text: ScalarResolver.Bytes) -> ScalarMeaning {
     if let meaning = FloatScalar.resolve(text) { return meaning }
-    // An integer may carry the tag, also with an exponent that YAML 1.1 would not call a float by itself.
-    let digits = text.first == UInt8(ascii: "-") || text.first == UInt8(ascii: "+") ? text.dropFirst() : text[...]
-    guard let first = digits.first, first >= UInt8(ascii: "0"), first <= UInt8(ascii: "9"),
-      digits.allSatisfy({ "0123456789_eE+-".utf8.contains($0) }),
-      let value = Double(String(decoding: text.lazy.filter { $0 != UInt8(ascii: "_") }, as: UTF8.self))
-    else { return .unfit(.float) }
-    return .value(.float(value))
+    // Under its tag a float may lack the point, carry a sign before it, and have an exponent without a sign.
+    var cursor = ByteCursor(text)
+    let isNegative = cursor.skipSign().isNegative
+    let start = cursor.position
+    guard cursor.skipDecimal(), cursor.isAtEnd, let value = FloatScalar.number(text[start...]) else {
+      return .unfit(.float)
+    }
+    return .value(.float(isNegative ? -value : value))
+  }
+}
+
+extension ByteCursor {
+  /// Digits with at most one point among them and perhaps an exponent; false when there is no digit or half an exponent.
+  fileprivate mutating func skipDecimal() -> Bool {
+    let start = position
+    skip(while: ByteCursor.isDigitOrUnderscore)
+    if skip(".") { skip(while: ByteCursor.isDigitOrUnderscore) }
+    guard bytes[start..<position].contains(where: ByteCursor.isDigit) else { return false }
+    guard skip("e") || skip("E") else { return true }
+    _ = skipSign()
+    return skip(while: ByteCursor.isDigit) > 0
   }
 }

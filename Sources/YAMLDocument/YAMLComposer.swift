@@ -114,7 +114,7 @@ struct YAMLComposer: ~Copyable {
   private mutating func merged(_ entries: [YAMLEntry], at marks: [Mark]) throws(YAMLError) -> [YAMLEntry] {
     var merge = MergedMapping()
     for entry in entries where marks.contains(entry.key.mark) {
-      if !merge.include(entry.value) { try report(.unfitMerge(entry.value.mark)) }
+      if !merge.include(entry.value), !isReported(entry.value.mark) { try report(.unfitMerge(entry.value.mark)) }
     }
     for entry in entries where !marks.contains(entry.key.mark) { merge.set(entry) }
     return merge.entries
@@ -168,6 +168,9 @@ struct YAMLComposer: ~Copyable {
     guard depth <= limits.depth else { throw .tooDeep(limit: limits.depth, mark) }
   }
 
+  /// Whether what stands here has been refused already, so that its placeholder is no news.
+  private func isReported(_ mark: Mark) -> Bool { problems.contains { $0.mark == mark } }
+
   private mutating func report(_ error: YAMLError) throws(YAMLError) {
     guard problems.count < limits.errors else { throw .tooManyErrors(limit: limits.errors) }
     problems.append(error)
@@ -179,7 +182,7 @@ extension YAMLEvent {
   fileprivate var isDefaultValueKey: Bool { isBareWord(ScalarKind.value) }
 
   private func isBareWord(_ kind: ScalarKind) -> Bool {
-    guard self.kind == .scalar, isPlain, tag == nil, anchor == nil, text.count <= 2 else { return false }
+    guard self.kind == .scalar, isPlain, tag == nil || tag == "!", anchor == nil, text.count <= 2 else { return false }
     if case .unfit(kind) = ScalarResolver.resolve(text) { return true }
     return false
   }

@@ -20,6 +20,10 @@ FAILED = "failed"
 CLOSING_LINE = re.compile(r"Test run with (\d+) tests?(?: in \d+ suites?)? (passed|failed)")
 COMMAND_LINE = ROOT / "Tests" / "CommandLine"
 Body = Callable[[Workshop, Tally], None]
+DIFFERENCES = "differences or crashes"
+FUZZ_SECONDS = 60
+FUZZ_BYTES = 400
+FUZZ_CORPUS = ROOT / "Tests" / "Fixtures" / "yaml" / "fuzz-corpus"
 SANITIZED = "TablesStoreTests|HostSystemTests|AnalyzerProcessTests"
 
 
@@ -96,6 +100,45 @@ def mutations(number: int) -> Body:
         tally.count("mutations compared", wanted)
 
     return body
+
+
+def fuzzing(workshop: Workshop, tally: Tally) -> None:
+    """T30b: libFuzzer makes up documents, guided by the branches they reach; reader and PyYAML must agree on each."""
+    tally.expect_none("documents", DIFFERENCES)
+    flags = ["--sanitize", "fuzzer", "--scratch-path", ".build-fuzz"]
+    done = subprocess.run(
+        ["swift", "build", *flags, "--product", "yaml-fuzz"],
+        cwd=ROOT,
+        env={**os.environ, "ETL_FUZZ": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+    found, seconds = workshop.new_folder(), workshop.rounds(FUZZ_SECONDS, least=5)
+    run = subprocess.run(
+        [
+            ROOT / ".build-fuzz" / "debug" / "yaml-fuzz",
+            f"-max_total_time={seconds}",
+            f"-max_len={FUZZ_BYTES}",
+            f"-artifact_prefix={found}/difference-",
+            "-print_final_stats=1",
+            found,
+            FUZZ_CORPUS,
+        ],
+        env={**os.environ, "SWIFT_BACKTRACE": "enable=no"},
+        capture_output=True,
+        text=True,
+        errors="replace",
+        check=False,
+    )
+    executed = re.search(r"stat::number_of_executed_units: (\d+)", run.stderr)
+    tally.count("documents", int(executed[1]) if executed else 0)
+    tally.require(executed, DIFFERENCES, f"the fuzzer did not run: {run.stderr[-1500:]}")
+    documents = [path.read_bytes() for path in found.glob("difference-*")]
+    reason = "".join(line for line in run.stderr.splitlines() if "Fatal error" in line)
+    tally.require(run.returncode == 0, DIFFERENCES, f"{documents}: {reason or run.stderr[-1500:]}")
+    tally.remark(f"{seconds} s")
 
 
 def sanitizers(_: Workshop, tally: Tally) -> None:

@@ -14,4 +14,9 @@ enum Fixture {
   static func text(_ path: String) throws -> String {
     String(decoding: try bytes(path), as: UTF8.self)
   }
+
+  static func files(_ folder: String) throws -> [[UInt8]] {
+    let names = try FileManager.default.contentsOfDirectory(atPath: directory.appending(path: folder).path).sorted()
+    return try names.map { try bytes("\(folder)/\($0)") }
+  }
 }

@@ -2,6 +2,7 @@
 
 import Foundation
 import Testing
+import YAMLComparison
 import YAMLDocument
 
 /// The pipeline reads `tables.yml` with PyYAML: what this reader sees must be what the pipeline will see.
@@ -10,8 +11,7 @@ struct PyYAMLComparisonTests {
     let lines = try Fixture.text("yaml/scalars.txt").split(separator: "\n").map(String.init)
     #expect(lines.count >= 350)
     let documents = lines.map { Array("- \($0)\n".utf8) }
-    for ((line, document), answer) in zip(zip(lines, documents), try PyYAML.answers(for: documents)) {
-      let verdict = Verdict(document, pyYAML: answer)
+    for (line, verdict) in zip(lines, try PyYAML.verdicts(on: documents)) {
       #expect(verdict.isSame || verdict.isStricterOnPurpose, "\(line): \(verdict)")
     }
   }
@@ -19,8 +19,7 @@ struct PyYAMLComparisonTests {
   @Test func `every document of the corpus is read or refused as PyYAML does, except where it says so`() throws {
     let cases = try corpus()
     #expect(cases.count >= 100)
-    for (document, answer) in zip(cases, try PyYAML.answers(for: cases.map(\.bytes))) {
-      let verdict = Verdict(document.bytes, pyYAML: answer)
+    for (document, verdict) in zip(cases, try PyYAML.verdicts(on: cases.map(\.bytes))) {
       if let id = document.stricter {
         #expect(verdict.refusals == [id], "\(document.name): \(verdict)")
         #expect(!verdict.isRefusedByPyYAML, "\(document.name) is no difference any more: \(verdict)")
@@ -30,14 +29,21 @@ struct PyYAMLComparisonTests {
     }
   }
 
+  @Test func `every document that the fuzzer kept is read or refused as PyYAML does`() throws {
+    let documents = try Fixture.files("yaml/fuzz-corpus")
+    #expect(documents.count >= 100)
+    for verdict in try PyYAML.verdicts(on: documents) {
+      #expect(verdict.isSame || verdict.isStricterOnPurpose, "\(verdict)")
+    }
+  }
+
   @Test func `damaged configurations are read or refused as PyYAML does`() throws {
     let original = try Fixture.bytes("yaml/tables.yml")
     var random = SplitMix(seed: 20_260_213)
     let documents = (0..<Self.mutationCount).map { _ in Mutation.apply(to: original, using: &random) }
     var read = 0
     var refused = 0
-    for (document, answer) in zip(documents, try PyYAML.answers(for: documents)) {
-      let verdict = Verdict(document, pyYAML: answer)
+    for (document, verdict) in zip(documents, try PyYAML.verdicts(on: documents)) {
       #expect(verdict.isSame || verdict.isStricterOnPurpose, "\(verdict)\n\(String(decoding: document, as: UTF8.self))")
       if verdict.canonical != nil { read += 1 } else if verdict.isRefusedByPyYAML { refused += 1 }
     }
@@ -46,9 +52,28 @@ struct PyYAMLComparisonTests {
     #expect(refused > documents.count / 5)
   }
 
+  @Test func `the two engines of PyYAML differ only where it is known`() throws {
+    var random = SplitMix(seed: 20_260_323)
+    let original = try Fixture.bytes("yaml/tables.yml")
+    let mutations = (0..<min(Self.mutationCount, Self.isThorough ? .max : 200)).map { _ in
+      Mutation.apply(to: original, using: &random)
+    }
+    let documents = try corpus().map(\.bytes) + Fixture.files("yaml/fuzz-corpus") + mutations
+    let (engine, pure) = (try PyYAML(), try PyYAML(isPure: true))
+    for document in documents {
+      let answers = EngineAnswers(
+        document: document,
+        engine: String(decoding: try engine.answer(for: document), as: UTF8.self),
+        pure: String(decoding: try pure.answer(for: document), as: UTF8.self)
+      )
+      #expect(answers.isSame || answers.knownDifference != nil, "\(answers)")
+    }
+  }
+
   /// `ETL_TEST_MUTATIONS` asks for more of them where time does not matter.
-  private static let mutationCount =
-    ProcessInfo.processInfo.environment["ETL_TEST_MUTATIONS"].flatMap { Int($0) } ?? 2000
+  private static let mutationCount = wantedMutations ?? 2000
+  private static let isThorough = wantedMutations != nil
+  private static let wantedMutations = ProcessInfo.processInfo.environment["ETL_TEST_MUTATIONS"].flatMap { Int($0) }
 
   private struct CorpusDocument {
     let name: String

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Testing
+import YAMLComparison
 import YAMLDocument
 
 /// A sample of YAML 1.1 that a reader can check by eye; the comparison with PyYAML covers the rest.

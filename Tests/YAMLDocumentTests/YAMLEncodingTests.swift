@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Testing
+import YAMLComparison
 import YAMLDocument
 
 struct YAMLEncodingTests {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 import Testing
+import YAMLComparison
 import YAMLDocument
 
 /// Documents made to exhaust a reader. Each must be refused by its limit; without the limit these tests would not

@@ -1,20 +1,23 @@
 # SPDX-License-Identifier: MIT
-"""Says what PyYAML's SafeLoader makes of documents.
+"""Says what PyYAML makes of documents: with libyaml, as the pipeline reads, or with `--pure` by itself.
 
-Reads frames (decimal length, line feed, bytes) from the file named in the first argument and answers each
-with one frame on standard output: the canonical value, or `!` and the kind of error for a document that
-is refused.
+Answers frames (length as four bytes, little-endian, then so many bytes) from standard input, each with one frame on
+standard output: the canonical value, or `!` and the kind of error for a document that is refused. The version of
+libyaml comes first, in a frame of its own.
 """
+
+from __future__ import annotations
 
 import datetime
 import math
 import struct
 import sys
 from collections.abc import Iterator
-from pathlib import Path
+from typing import BinaryIO
 
 import yaml
 
+LENGTH = struct.Struct("<I")
 # PyYAML lets its constructors' own errors through, such as ValueError for a date that does not exist.
 REFUSALS = (
     yaml.YAMLError,
@@ -53,10 +56,10 @@ def plain(value: object) -> str:
     return f"?{type(value).__name__}"
 
 
-def answer(document: bytes) -> str:
-    """Read one document as the pipeline does."""
+def answer(document: bytes, loader: type[yaml.CSafeLoader | yaml.SafeLoader]) -> str:
+    """Read one document with one of the two loaders."""
     try:
-        value = yaml.load(document, Loader=yaml.CSafeLoader)
+        value = yaml.load(document, Loader=loader)
     except REFUSALS as error:
         return f"!{type(error).__name__}"
     try:
@@ -65,21 +68,25 @@ def answer(document: bytes) -> str:
         return "?recursive"
 
 
-def frames(data: bytes) -> Iterator[bytes]:
+def frames(stream: BinaryIO) -> Iterator[bytes]:
     """Split the input into documents."""
-    position = 0
-    while position < len(data):
-        end = data.index(b"\n", position)
-        length = int(data[position:end])
-        yield data[end + 1 : end + 1 + length]
-        position = end + 1 + length
+    while header := stream.read(LENGTH.size):
+        yield stream.read(LENGTH.unpack(header)[0])
+
+
+def send(text: str) -> None:
+    """Write one frame."""
+    reply = text.encode("utf-8", "surrogatepass")
+    sys.stdout.buffer.write(LENGTH.pack(len(reply)) + reply)
+    sys.stdout.buffer.flush()
 
 
 def main() -> None:
-    """Answer every document of the file."""
-    for document in frames(Path(sys.argv[1]).read_bytes()):
-        reply = answer(document).encode("utf-8", "surrogatepass")
-        sys.stdout.buffer.write(b"%d\n" % len(reply) + reply)
+    """Say which libyaml this is, then answer every document as it comes."""
+    loader = yaml.SafeLoader if "--pure" in sys.argv else yaml.CSafeLoader
+    send(yaml.__dict__["_yaml"].get_version_string())
+    for document in frames(sys.stdin.buffer):
+        send(answer(document, loader))
 
 
 main()

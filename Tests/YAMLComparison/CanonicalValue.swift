@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 
-import YAMLDocument
+package import YAMLDocument
 
 extension YAMLValue {
   /// The value in the notation of `Fixtures/yaml/canonical.py`.
-  var canonical: String {
+  package var canonical: String {
     switch self {
     case .null: return "n"
     case .bool(let flag): return flag ? "b1" : "b0"
