@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""T16, T23, T24, T26 to T31: promises that other suites hold; run here by name, with larger bounds, and counted."""
+"""T16, T17, T23, T24, T26 to T31: promises that other suites hold; run here by name, with larger bounds, and counted."""
 
 from __future__ import annotations
 
@@ -98,6 +98,18 @@ def mutations(number: int) -> Body:
         wanted = workshop.rounds(number, least=200)
         swift("PyYAMLComparisonTests", ETL_TEST_MUTATIONS=str(wanted))(workshop, tally)
         tally.count("mutations compared", wanted)
+
+    return body
+
+
+def exit_storm(number: int) -> Body:
+    """A body that starts so many children one after another, and as many that cannot start."""
+
+    def body(workshop: Workshop, tally: Tally) -> None:
+        wanted = workshop.rounds(number, least=100)
+        swift("ExitStormTests", ETL_TEST_STORM=str(wanted))(workshop, tally)
+        tally.count("children", wanted)
+        tally.count("failed launches", wanted)
 
     return body
 

@@ -50,6 +50,7 @@ TESTS = [
     FaultTest("T14", "any bytes", t13_output.odd_bytes),
     FaultTest("T15", "closed and full output", t12_bad_inheritance.closed_output, fast=True),
     FaultTest("T16", "launch errors", LAUNCH),
+    FaultTest("T17", "exit storm", borrowed_tests.exit_storm(2000)),
     FaultTest("T18", "full disk, limited files", t18_full_disk.run),
     FaultTest("T19", "places that cannot be written", t19_unusual_places.unwritable),
     FaultTest("T20", "mounts and links", t19_unusual_places.mounts_and_links),
