@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""T16, T17, T23, T24, T26 to T31: promises that other suites hold; run here by name, with larger bounds, and counted."""
+"""T16, T17, T23, T24, T26 to T31: promises of other suites; run here by name, with larger bounds, and counted."""
 
 from __future__ import annotations
 

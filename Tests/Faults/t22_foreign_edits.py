@@ -15,7 +15,8 @@ from workshop import Workshop, require_program
 
 TRIES = 100
 CONFLICT = 3
-DELAY = 700_000
+#: Microseconds for which the fsync is held, in which the edit must happen, however busy the machine is.
+DELAY = 2_000_000
 EDITS = "edits"
 LOST = "edits overwritten"
 WRONG = "wrong ends"

@@ -17,7 +17,19 @@ from processes import PATIENCE_SECONDS, kill_marked
 from workshop import require_program
 
 #: Everything that changes something on disk.
-CHANGING = ("write", "fsync", "rename", "renameat2", "unlink", "mkdir", "ftruncate", "fchmod", "flock")
+CHANGING = (
+    "write",
+    "fsync",
+    "rename",
+    "renameat2",
+    "unlink",
+    "mkdir",
+    "ftruncate",
+    "fchmod",
+    "fchown",
+    "fsetxattr",
+    "flock",
+)
 CALL = re.compile(r"^(\w+)\((.*)$")
 OPENED = re.compile(r'^AT_FDCWD<[^>]*>, "([^"]*)"')
 

@@ -21,6 +21,7 @@ from processes import kill_marked
 
 Item = TypeVar("Item")
 FAULT_STUBS = Path(__file__).resolve().parent / "analyzers"
+OWNER = 1000
 WORKERS = max(2, min(4, os.cpu_count() or 2))
 
 
@@ -56,6 +57,8 @@ class Workshop:
         """A project with a stub analyzer, EARLIER live, CANDIDATE on offer; gone afterwards with its processes."""
         folder = at or self.new_folder()
         made = Pipeline.with_stub(folder, stub_named(stub), live=live)
+        if live is not None:
+            dress(made.live)
         try:
             yield made
         finally:
@@ -69,6 +72,16 @@ class Workshop:
         with ThreadPoolExecutor(WORKERS) as pool:
             for done in pool.map(work, items):
                 assert done is None
+
+
+def dress(live: Path) -> None:
+    """Give the live file a mode, an owner and an attribute of its own, so that there is something to carry over."""
+    live.chmod(0o640)
+    if os.geteuid() == 0:
+        os.chown(live, OWNER, OWNER)
+    # Not every file system has attributes.
+    with contextlib.suppress(OSError):
+        os.setxattr(live, "user.origin", b"a clinic")
 
 
 def stub_named(name: str) -> Path:
