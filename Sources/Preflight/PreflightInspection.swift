@@ -134,7 +134,7 @@ package struct PreflightInspection {
           .error,
           .environment,
           message: "the interpreter \(name) does not start: \(problem)",
-          hint: "name another one: etl-update-schema --python /path/to/python3"
+          hint: problem.remedy ?? "name another one: etl-update-schema --python /path/to/python3"
         )
       ]
     case .timedOut:

@@ -127,6 +127,13 @@ package enum ProcessLaunchError: Error, Equatable, Sendable {
   case failed(FilePath, reason: String)
 }
 
+extension ProcessLaunchError {
+  /// What the person can type; nil where that depends on what was to be started.
+  package var remedy: String? {
+    self == .tooManyOpenFiles ? "allow more open files and try again: ulimit -n 1024" : nil
+  }
+}
+
 extension ProcessLaunchError: CustomStringConvertible {
   package var description: String {
     switch self {

@@ -49,7 +49,7 @@ extension SchemaUpdateRun {
         throw unchanged(
           .environmentWrong,
           "the interpreter does not start: \(error)",
-          next: "etl-update-schema --python /path/to/python3"
+          next: error.remedy ?? "etl-update-schema --python /path/to/python3"
         )
       }
     }
