@@ -65,6 +65,6 @@ TESTS = [
     FaultTest("T29", "YAML encodings", borrowed_tests.swift("YAMLEncodingTests")),
     FaultTest("T30", "damaged YAML against PyYAML", borrowed_tests.mutations(10_000)),
     FaultTest("T30b", "fuzzing the YAML reader", borrowed_tests.fuzzing),
-    FaultTest("T31", "thread and address sanitizers", borrowed_tests.sanitizers, builds=True),
-    FaultTest("T32", "mutants", t32_mutants.run, builds=True),
+    FaultTest("T31", "thread and address sanitizers", borrowed_tests.sanitizers),
+    FaultTest("T32", "mutants", t32_mutants.run),
 ]

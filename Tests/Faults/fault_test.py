@@ -72,5 +72,3 @@ class FaultTest:
     body: Callable[[Workshop, Tally], None]
     #: Quick enough to run with every `make test`, at the smallest scale.
     fast: bool = False
-    #: Builds the program anew, perhaps several times: only when it is named, or with --all.
-    builds: bool = False

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Runs fault tests and prints one line for each: its figures and its verdict.
 
-usage: run_faults.py [--scale NUMBER] [--fast] [--all] [TEST…]
+usage: run_faults.py [--scale NUMBER] [--fast] [TEST…]
 
 The closing line is `N passed, N failed, N skipped`. The exit status is 1 when a test failed or nothing ran.
 """
@@ -28,15 +28,13 @@ from workshop import Workshop  # noqa: E402
 LONGEST_VIOLATION = 1500
 
 
-def run(test: FaultTest, scale: float, *, is_left_out: bool = False) -> str:
+def run(test: FaultTest, scale: float) -> str:
     """Run one test, print its line, and say whether it passed, failed, or was skipped."""
     folder = Path(tempfile.mkdtemp(prefix=f"etl-faults-{test.name}-"))
     tally = Tally()
     began = time.monotonic()
     reason = None
     try:
-        if is_left_out:
-            raise Skipped(f"builds the program anew: scripts/test-faults {test.name}")
         test.body(Workshop(folder, scale), tally)
     except Skipped as skipped:
         reason = str(skipped)
@@ -72,13 +70,9 @@ def main() -> int:
     parser.add_argument("tests", nargs="*", metavar="TEST")
     parser.add_argument("--scale", type=float, default=float(os.environ.get("ETL_FAULT_SCALE", "1")))
     parser.add_argument("--fast", action="store_true", help="only the quick tests")
-    parser.add_argument("--all", action="store_true", help="also those that build the program anew")
     options = parser.parse_args()
     take_usual_signals()
-    verdicts = [
-        run(test, options.scale, is_left_out=test.builds and not (options.all or options.tests))
-        for test in wanted(options.tests, fast=options.fast)
-    ]
+    verdicts = [run(test, options.scale) for test in wanted(options.tests, fast=options.fast)]
     print("{} passed, {} failed, {} skipped".format(*(verdicts.count(word) for word in ("ok", "failed", "skipped"))))
     return 1 if "failed" in verdicts or "ok" not in verdicts else 0
 
