@@ -168,8 +168,8 @@ def sanitizers(_: Workshop, tally: Tally) -> None:
         built = time.monotonic() - began
         command = ["swift", "test", "--skip-build", "--disable-xctest", *flags, "--filter", SANITIZED]
         command += ["--skip", UNSANITIZED]
-        # Leaks are left out: a global's payload behind a tagged pointer, and one weak reference of Foundation's Process,
-        # are what is reported. T17 counts descriptors instead.
+        # Leaks are left out: what is reported are a global's payload behind a tagged pointer, and one weak reference of
+        # Foundation's Process. T17 counts descriptors instead.
         text = run_swift(command, tally, {"ASAN_OPTIONS": "detect_leaks=0"})
         reports = re.findall(r"(?:WARNING|ERROR): (?:Thread|Address|Leak)Sanitizer.*", text)
         for report in reports:
