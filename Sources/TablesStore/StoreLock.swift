@@ -43,6 +43,9 @@ package final class StoreLock {
 }
 
 extension StoreLock {
+  /// Seconds; far more than a holder needs between the lock and its note.
+  private static let timeToSign = 0.3
+
   /// Takes the lock, waiting up to `timeout` seconds for another run; zero asks once.
   static func acquire(
     _ paths: [FilePath],
@@ -58,8 +61,11 @@ extension StoreLock {
         for file in files { note(holder, in: file) }
         return StoreLock(fileSystem: fileSystem, held: files)
       case .busy(let path):
-        guard clock.uptime < deadline else { throw .busy(self.holder(of: path, on: fileSystem), lock: path) }
-        clock.sleep(seconds: min(0.05, max(0, deadline - clock.uptime)))
+        let holder = self.holder(of: path, on: fileSystem)
+        // Whoever has just locked the file has yet to sign it.
+        let end = holder == nil ? deadline + timeToSign : deadline
+        guard clock.uptime < end else { throw .busy(holder, lock: path) }
+        clock.sleep(seconds: min(0.05, max(0, end - clock.uptime)))
       }
     }
   }

@@ -48,6 +48,28 @@ import Testing
     second.release()
   }
 
+  @Test func `a holder that has yet to sign is named, one that cannot sign is waited for only a moment`() throws {
+    let store = try workplace.store()
+    let first = try workplace.lock(store)
+    let note = try #require(workplace.read(store.layout.lock))
+    workplace.write([], to: store.layout.lock)
+    #expect(throws: StoreError.busy(nil, lock: store.layout.lock)) { try workplace.lock(store) }
+    #expect(workplace.clock.uptime < 1)
+
+    let plan = FaultPlan()
+    var asked = 0
+    plan.intrusion = (
+      { entry in
+        if entry.operation == .lock { asked += 1 }
+        return asked == 3
+      }, { self.workplace.write(note, to: store.layout.lock) }
+    )
+    #expect(throws: StoreError.busy(workplace.holder(RunID("lock")!), lock: store.layout.lock)) {
+      try workplace.lock(try workplace.store(plan))
+    }
+    first.release()
+  }
+
   @Test func `two configurations that share their logs wait for each other`() throws {
     workplace.make(folder: "other")
     let other = try workplace.store(configuration: workplace.path("other/tables.yml"))
