@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import borrowed_tests
+import t01_in_place
 import t01_kill_at_every_call
 import t02_error_at_every_call
 import t02_lying_calls
@@ -34,6 +35,7 @@ SEMANTICS = borrowed_tests.both(
 
 TESTS = [
     FaultTest("T1", "kill at every syscall", t01_kill_at_every_call.run, fast=True),
+    FaultTest("T1b", "kill, analyzer in place", t01_in_place.run),
     FaultTest("T2", "error at every syscall", t02_error_at_every_call.run, fast=True),
     FaultTest("T2b", "calls that lie", t02_lying_calls.run),
     FaultTest("T3", "order of the calls", t03_order_of_calls.run, fast=True),
