@@ -82,8 +82,8 @@ def run(limit: float, log: Path, command: Sequence[str]) -> int:
     if process.stdout is None:
         raise AssertionError("a pipe was asked for")
     copier = threading.Thread(target=copy_output, args=(process.stdout, log), daemon=True)
-    copier.start()
     try:
+        copier.start()
         status = process.wait(limit)
     except subprocess.TimeoutExpired:
         print(f"\nsuite_run: the suite ran past {limit:g} s and is ended", file=sys.stderr)
