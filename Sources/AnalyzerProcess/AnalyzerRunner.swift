@@ -91,6 +91,7 @@ package struct AnalyzerRunner {
       leftovers: leftovers,
       newTablesToCreate: status?.newTablesToCreate ?? [],
       outsideWrites: status?.outsideWrites ?? [],
+      displaced: status?.displaced,
       cause: transcript.diagnosis.cause,
       progress: transcript.progress,
       logError: transcript.logError

@@ -25,9 +25,41 @@ extension SchemaUpdateRun {
     } catch { throw UpdateFailure(error, live: run.liveName) }
   }
 
-  func closeGuard(_ run: LockedRun, _ backup: ConfigBackup?) throws(UpdateFailure) {
+  private func closeGuard(_ run: LockedRun, _ backup: ConfigBackup?) throws(UpdateFailure) -> InPlaceOutcome {
     do throws(StoreError) {
-      _ = try run.store.endInPlaceGuard(record.summary(.update), backup: backup, holding: run.lock)
+      return try run.store.endInPlaceGuard(record.summary(.update), backup: backup, holding: run.lock)
+    } catch { throw UpdateFailure(error, live: run.liveName) }
+  }
+
+  /// Puts the live file back where the script could only write it, and, whatever the script, where the file is gone or something else
+  /// stands in its place: that is nobody's edit. Says what was there instead, and where it is now.
+  func putBackLive(
+    _ exit: AnalyzerExit,
+    isGuarded: Bool,
+    _ run: LockedRun,
+    _ backup: ConfigBackup?
+  ) throws(UpdateFailure) -> String? {
+    let live = run.store.layout.live
+    var said = exit.displaced.map { "\($0.what) stood at \(live); it is kept as \($0.path)" }
+    let isLost = try isGuarded ? false : isLost(run, backup)
+    if isGuarded || isLost {
+      switch try closeGuard(run, backup) {
+      case .displaced(let displacement): said = displacement.description
+      case .produced(nil): said = "\(live) was removed"
+      case .untouched, .produced: break
+      }
+    }
+    if let said {
+      outside.logger.warning("\(said); \(backup == nil ? "there was no file before" : "the file is back")")
+    }
+    return said
+  }
+
+  private func isLost(_ run: LockedRun, _ backup: ConfigBackup?) throws(UpdateFailure) -> Bool {
+    do throws(StoreError) {
+      if try run.store.hasForeignEntry() { return true }
+      let found = try run.store.liveDigest()
+      return backup != nil && found == nil
     } catch { throw UpdateFailure(error, live: run.liveName) }
   }
 
@@ -58,7 +90,7 @@ extension SchemaUpdateRun {
       let path = run.store.layout.directory.appending(change.name)
       if path == run.store.layout.live {
         // What it wrote is kept in the run's folder, and the live file gets its old bytes back, proven.
-        try closeGuard(run, backup)
+        _ = try closeGuard(run, backup)
       } else if try !putBack(change, before, run) {
         outside.logger.warning("the analyzer changed \(outside.display(path)); no copy was kept, so it stays as it is")
         continue
