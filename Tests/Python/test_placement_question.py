@@ -160,8 +160,10 @@ OPTIONS = {
         False,
     ),
     "an attribute's subparser": (
-        "class Main:\n    def __init__(self):\n        self.s = subs.add_parser('run')\n"
-        "        self.s.add_argument('--output-dir')\n",
+        (
+            "class Main:\n    def __init__(self):\n        self.s = subs.add_parser('run')\n"
+            "        self.s.add_argument('--output-dir')\n"
+        ),
         False,
     ),
     "a subparser's and the program's": (
@@ -191,8 +193,10 @@ OPTIONS = {
         False,
     ),
     "lent to the program": (
-        "c = argparse.ArgumentParser(add_help=False)\nc.add_argument('--output-dir')\n"
-        "p = argparse.ArgumentParser(parents=[c])\np.add_subparsers().add_parser('run', parents=[c])\n",
+        (
+            "c = argparse.ArgumentParser(add_help=False)\nc.add_argument('--output-dir')\n"
+            "p = argparse.ArgumentParser(parents=[c])\np.add_subparsers().add_parser('run', parents=[c])\n"
+        ),
         True,
     ),
     "click command": ("@click.command()\n@click.option('--output-dir')\ndef main(): ...\n", True),
@@ -206,8 +210,10 @@ OPTIONS = {
         True,
     ),
     "typer, two commands": (
-        "app = typer.Typer()\n@app.command()\ndef run(out: str = typer.Option('x', '--output-dir')): ...\n"
-        "@app.command()\ndef other(): ...\n",
+        (
+            "app = typer.Typer()\n@app.command()\ndef run(out: str = typer.Option('x', '--output-dir')): ...\n"
+            "@app.command()\ndef other(): ...\n"
+        ),
         False,
     ),
 }
