@@ -133,6 +133,9 @@ extension AnalyzerExit {
     if let stage = progress.stage, let stages = progress.stages { parts.append("stage \(stage) of \(stages)") }
     if let table = progress.table, let tables = progress.tables {
       parts.append("table \(table) (\(progress.done) of \(tables))")
+    } else if let tables = progress.tables, progress.done > 0 {
+      // The bar of the first versions counts and names nothing.
+      parts.append("after \(progress.done) of \(tables) tables")
     }
     return parts.isEmpty ? "" : " in " + parts.joined(separator: ", ")
   }
