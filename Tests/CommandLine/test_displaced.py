@@ -94,13 +94,6 @@ def test_a_script_that_does_it_behind_our_back(stub: PipelineMaker, unseen: dict
     assert pipeline.live.read_text() == CANDIDATE
 
 
-def test_a_file_removed_behind_our_back_is_back(stub: PipelineMaker) -> None:
-    pipeline = stub(BEHIND)
-    with pipeline.untouched_content():
-        outcome = pipeline.run("--format", "json", STUB_REMOVES="1")
-    assert_fails(outcome, 3, failed=f"{pipeline.live} was removed", advice="--force")
-
-
 def test_behind_our_back_where_no_configuration_was(stub: PipelineMaker) -> None:
     pipeline = stub(BEHIND)
     pipeline.live.unlink()

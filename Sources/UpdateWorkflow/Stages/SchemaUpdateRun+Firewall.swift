@@ -31,23 +31,18 @@ extension SchemaUpdateRun {
     } catch { throw UpdateFailure(error, live: run.liveName) }
   }
 
-  /// Puts the live file back where the script could only write it, and, whatever the script, where the file is gone or something else
-  /// stands in its place: that is nobody's edit. Says what was there instead, and where it is now.
+  /// Puts the live file back where the script could only write it, and, whatever the script, where something else stands in its place:
+  /// a directory there is nobody's edit. Says what was there instead, and where it is now.
   func putBackLive(
     _ exit: AnalyzerExit,
     isGuarded: Bool,
     _ run: LockedRun,
     _ backup: ConfigBackup?
   ) throws(UpdateFailure) -> String? {
-    let live = run.store.layout.live
-    var said = exit.displaced.map { "\($0.what) stood at \(live); it is kept as \($0.path)" }
-    let isLost = try isGuarded ? false : isLost(run, backup)
-    if isGuarded || isLost {
-      switch try closeGuard(run, backup) {
-      case .displaced(let displacement): said = displacement.description
-      case .produced(nil): said = "\(live) was removed"
-      case .untouched, .produced: break
-      }
+    var said = exit.displaced.map { "\($0.what) stood at \(run.store.layout.live); it is kept as \($0.path)" }
+    let isDisplaced = try isGuarded ? false : isDisplaced(run)
+    if isGuarded || isDisplaced, case .displaced(let displacement) = try closeGuard(run, backup) {
+      said = displacement.description
     }
     if let said {
       outside.logger.warning("\(said); \(backup == nil ? "there was no file before" : "the file is back")")
@@ -55,12 +50,10 @@ extension SchemaUpdateRun {
     return said
   }
 
-  private func isLost(_ run: LockedRun, _ backup: ConfigBackup?) throws(UpdateFailure) -> Bool {
-    do throws(StoreError) {
-      if try run.store.hasForeignEntry() { return true }
-      let found = try run.store.liveDigest()
-      return backup != nil && found == nil
-    } catch { throw UpdateFailure(error, live: run.liveName) }
+  private func isDisplaced(_ run: LockedRun) throws(UpdateFailure) -> Bool {
+    do throws(StoreError) { return try run.store.hasForeignEntry() } catch {
+      throw UpdateFailure(error, live: run.liveName)
+    }
   }
 
   /// The configuration folder before the analyzer runs: to notice a change, and to undo it.

@@ -20,13 +20,10 @@ if "STUB_UNSEEN" in os.environ:
     # By another program, which no audit hook watches.
     subprocess.run(["rm", "-f", str(live)], check=True)
     subprocess.run(["mkdir", str(live)], check=True)
-elif "STUB_REMOVES" in os.environ:
-    subprocess.run(["rm", str(live)], check=True)
 else:
     live.unlink(missing_ok=True)
     live.mkdir()
-if live.is_dir():
-    (live / "inside").write_text("somebody's work")
+(live / "inside").write_text("somebody's work")
 logging.info("Stage 3/5: Saving configuration...")
 if "STUB_HANG" in os.environ:
     time.sleep(600)
