@@ -108,8 +108,10 @@ let package = Package(
         "launcher",
         "launcher_containment",
         "launcher_in_place",
+        "launcher_options",
         "launcher_placement",
         "launcher_records",
+        "launcher_syntax",
         "runner",
         "runner_firewall"
       )

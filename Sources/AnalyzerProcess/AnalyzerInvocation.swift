@@ -58,6 +58,8 @@ package struct AnalyzerExit: Sendable {
   package var newTablesToCreate: [String]
   /// Paths outside the run's folder that the script was seen to write.
   package var outsideWrites: [String]
+  /// What a script that writes in place had put where the live file belongs.
+  package var displaced: LauncherStatus.Displaced?
   package var cause: FailureCause?
   package var progress: AnalyzerProgress
   /// The log could not be written to its end.

@@ -58,8 +58,10 @@ package struct AnalyzerRunner {
     parts: [
       "launcher_containment": PackageResources.launcher_containment_py,
       "launcher_in_place": PackageResources.launcher_in_place_py,
+      "launcher_options": PackageResources.launcher_options_py,
       "launcher_placement": PackageResources.launcher_placement_py,
       "launcher_records": PackageResources.launcher_records_py,
+      "launcher_syntax": PackageResources.launcher_syntax_py,
       "runner": PackageResources.runner_py,
       "runner_firewall": PackageResources.runner_firewall_py,
     ],
@@ -91,6 +93,7 @@ package struct AnalyzerRunner {
       leftovers: leftovers,
       newTablesToCreate: status?.newTablesToCreate ?? [],
       outsideWrites: status?.outsideWrites ?? [],
+      displaced: status?.displaced,
       cause: transcript.diagnosis.cause,
       progress: transcript.progress,
       logError: transcript.logError

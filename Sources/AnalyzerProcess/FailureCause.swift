@@ -20,8 +20,10 @@ package enum FailureCause: Equatable, Sendable {
   package init?(signatureIn line: String) {
     if let code = Self.driverErrorCode(line) {
       switch code {
-      case 2002, 2003, 2005: self = .databaseUnreachable(line)
-      case 1045, 1698: self = .loginRefused(line)
+      // 1040, 1203 and 1226: it answers and has no connection to give.
+      case 2002, 2003, 2005, 1040, 1203, 1226: self = .databaseUnreachable(line)
+      // 1129 and 1130: not from this host. 1862: the password has expired. 3118: the account is locked.
+      case 1045, 1698, 1129, 1130, 1862, 3118: self = .loginRefused(line)
       case 1044, 1142, 1143, 1227: self = .permissionDenied(line)
       case 1049: self = .unknownDatabase(line)
       case 2006, 2013: self = .connectionLost(line)
@@ -31,19 +33,33 @@ package enum FailureCause: Equatable, Sendable {
       self = .moduleMissing(Self.quoted(line) ?? line)
     } else if line.holds("codec can't encode") {
       self = .outputEncoding(line)
-    } else if line.holds("yaml.scanner.ScannerError") || line.holds("yaml.parser.ParserError") {
+    } else if Self.yamlErrors.contains(where: line.holds) {
       self = .configurationMalformed(line)
     } else if line.hasPrefix("ZeroDivisionError") {
       self = .databaseEmpty
-    } else if Self.environmentSignatures.contains(where: line.holds) {
+    } else if Self.namesEnvironment(line) {
       self = .environmentIncomplete(line)
+    } else if line.holds("Failed to create MySQL connection to ") {
+      // The first eras wrap the driver's words in their own.
+      self = .databaseUnreachable(line)
     } else {
       return nil
     }
   }
 
+  private static let yamlErrors = [
+    "yaml.scanner.ScannerError", "yaml.parser.ParserError", "yaml.composer.ComposerError",
+    "yaml.constructor.ConstructorError", "yaml.reader.ReaderError",
+  ]
+
+  // Two words that the versions put into different sentences; the one that goes on by itself is no failure.
+  private static func namesEnvironment(_ line: String) -> Bool {
+    if line.holds("ETL_ENVIRONMENT"), line.holds("not set") { return !line.holds("attempting to detect") }
+    if line.holds("Environment file "), line.holds(" not found") { return true }
+    return environmentSignatures.contains(where: line.holds)
+  }
+
   private static let environmentSignatures = [
-    "ETL_ENVIRONMENT environment variable is not set", "ETL_ENVIRONMENT not set",
     "OPENDENTAL_SOURCE_DB environment variable is required", "Source database is not configured",
     "Configuration validation failed for ", "Missing or invalid required environment variables",
     "Invalid ETL configuration for ", "No local warehouse env found", "'production' has been removed",
@@ -85,37 +101,5 @@ extension String {
       place = UnsafePointer(next.assumingMemoryBound(to: UInt8.self)) + 1
     }
     return false
-  }
-}
-
-/// Follows the output for the cause of a failure, in constant memory.
-struct FailureDiagnosis {
-  private var named: FailureCause?
-  private var lastException: String?
-  private var lastFailure: String?
-  private var isInsideTraceback = false
-
-  mutating func observe(_ line: ProgressLine) {
-    if let record = line.record, record.level == .error || record.level == .critical || record.level == .warning {
-      consider(record.message)
-      if case .failed(let reason)? = ProgressFact(record.message) { lastFailure = reason }
-    }
-    guard let text = line.text else { return }
-    if text.hasPrefix("Traceback (most recent call last):") {
-      isInsideTraceback = true
-    } else if let first = text.first, first != " ", first != "\t" {
-      // The first unindented line after a traceback is the exception; the last traceback is the one that ended the run.
-      if isInsideTraceback { lastException = text }
-      isInsideTraceback = false
-      consider(text)
-    }
-  }
-
-  /// The best that is known; nil when the output gave no reason at all.
-  var cause: FailureCause? { named ?? (lastException ?? lastFailure).map(FailureCause.other) }
-
-  // A later signature is nearer to the end of the run, and a malformed file or missing module is never followed by a better one.
-  private mutating func consider(_ text: String) {
-    if let cause = FailureCause(signatureIn: text) { named = cause }
   }
 }

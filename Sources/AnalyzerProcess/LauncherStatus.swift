@@ -24,12 +24,20 @@ package struct LauncherStatus: Decodable, Equatable, Sendable {
     package var command: String
   }
 
+  /// What the guard of a script that writes in place moved away from the live path.
+  package struct Displaced: Decodable, Equatable, Sendable {
+    /// `a directory`, `a symbolic link`, `a special file`
+    package var what: String
+    package var path: String
+  }
+
   package var phase: String
   package var placement: Placement?
   package var leftovers: [Leftover]?
   package var newTablesToCreate: [String]?
   package var redirected: [String]?
   package var outsideWrites: [String]?
+  package var displaced: Displaced?
   package var failure: Failure?
 
   /// Nil when the bytes are no status document: the launcher was killed before it wrote one.

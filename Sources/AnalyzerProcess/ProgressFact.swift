@@ -49,6 +49,10 @@ package enum ProgressFact: Equatable, Sendable {
     if words.starts("Discovered "), let numbers = words.numbers(" tables in database", count: 1) {
       return .tablesDiscovered(Int(numbers[0]))
     }
+    // The words of the first version.
+    if words.starts("Found "), let numbers = words.numbers(" tables to process", count: 1) {
+      return .tablesDiscovered(Int(numbers[0]))
+    }
     if words.starts("Discovered "), let numbers = words.numbers(" dbt models", count: 1) {
       return .dbtModelsDiscovered(Int(numbers[0]))
     }

@@ -29,9 +29,9 @@ enum ChildEnvironment {
     child["PYTHONIOENCODING"] = "utf-8:backslashreplace"
     // Existing analyzers write Python's salted `hash()` into the file; a fixed seed keeps equal input equal.
     child["PYTHONHASHSEED"] = "0"
-    // Early versions read the database's name without the test stage's prefix.
-    if environment == .test, child["OPENDENTAL_SOURCE_DB"] == nil {
-      child["OPENDENTAL_SOURCE_DB"] = child["TEST_OPENDENTAL_SOURCE_DB"]
+    // Early versions read the database's name without the test stage's prefix; a name that stands there is that of another stage.
+    if environment == .test, let name = child["TEST_OPENDENTAL_SOURCE_DB"], !name.isEmpty {
+      child["OPENDENTAL_SOURCE_DB"] = name
     }
     return child
   }

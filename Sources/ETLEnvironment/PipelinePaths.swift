@@ -43,7 +43,8 @@ package struct PathResolver {
   }
 
   package func resolve(_ overrides: PathOverrides) throws(EnvironmentError) -> PipelinePaths {
-    let pipeline = try findPipeline(overrides.projectRoot.map(absolute))
+    // Without links, as the analyzers see themselves: the parent of a link would be another root, with another history.
+    let pipeline = withoutLinks(try findPipeline(overrides.projectRoot.map(absolute)))
     // A root that was named may be the pipeline directory itself; its parent is then the root, as everywhere.
     let root = pipeline.removingLastComponent()
     // Written out: `??` with a throwing right side forgets the error's type.
@@ -104,6 +105,9 @@ package struct PathResolver {
       return false
     }
   }
+
+  // A moment ago it held the script; should it be gone now, the next look at it says so.
+  private func withoutLinks(_ path: FilePath) -> FilePath { (try? files.resolve(path)) ?? path }
 
   private func absolute(_ path: FilePath) -> FilePath {
     (path.isAbsolute ? path : workingDirectory.pushing(path)).lexicallyNormalized()

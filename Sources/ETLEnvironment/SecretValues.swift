@@ -93,15 +93,27 @@ package struct SecretValues: Sendable {
 
   private static func spellings(of secret: String) -> [String] {
     let escaped = secret.replacing("\\", with: "\\\\")
-    return [
-      secret, percentEncoded(secret, lowercase: false), percentEncoded(secret, lowercase: true),
-      percentEncoded(secret, lowercase: false).replacing("%20", with: "+"),
-      escaped, escaped.replacing("'", with: "\\'"), escaped.replacing("\"", with: "\\\""),
-    ].filter { $0.utf8.count >= shortest }
+    let quoted = escaped.replacing("\"", with: "\\\"")
+    // Python's `quote` leaves the slash alone unless it is told otherwise, SQLAlchemy's URLs leave blank and plus.
+    let encoded = ["", "/", " +"].flatMap { kept in
+      [false, true].map { percentEncoded(secret, keeping: kept, lowercase: $0) }
+    }
+    let asForm = percentEncoded(secret, lowercase: false).replacing("%20", with: "+")
+    return ([secret, asForm, escaped, escaped.replacing("'", with: "\\'"), quoted, asciiOnly(quoted)] + encoded)
+      .filter { $0.utf8.count >= shortest }
   }
 
-  private static func percentEncoded(_ text: String, lowercase: Bool) -> String {
-    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~".utf8)
+  /// As JSON is written where it may hold nothing but ASCII.
+  private static func asciiOnly(_ text: String) -> String {
+    text.utf16.map { unit in
+      if let scalar = UnicodeScalar(unit), scalar.isASCII { return String(scalar) }
+      let digits = String(unit, radix: 16)
+      return "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+    }.joined()
+  }
+
+  private static func percentEncoded(_ text: String, keeping kept: String = "", lowercase: Bool) -> String {
+    let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~\(kept)".utf8)
     return text.utf8.map { byte in
       if plain.contains(byte) { return String(UnicodeScalar(byte)) }
       let digits = String(byte, radix: 16, uppercase: !lowercase)

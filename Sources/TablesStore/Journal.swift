@@ -30,14 +30,7 @@ enum JournalState: Equatable {
 }
 
 extension TablesStore {
-  func readJournal() throws(FileSystemError) -> JournalState {
-    do {
-      let bytes = try fileSystem.contents(of: layout.journal)
-      return SealedJSON.open(bytes, as: SwapIntent.self).map(JournalState.open) ?? .damaged
-    } catch let error where error.errno == .noSuchFileOrDirectory {
-      return .none
-    }
-  }
+  func readJournal() throws(FileSystemError) -> JournalState { try layout.readJournal(on: fileSystem) }
 
   /// On disk when this returns. When it throws, recovery may find the intent; nothing has happened to the live file yet.
   func open(_ intent: SwapIntent) throws(FileSystemError) {

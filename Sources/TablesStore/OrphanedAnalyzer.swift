@@ -72,11 +72,5 @@ extension TablesStore {
     }
   }
 
-  func runNames() throws(FileSystemError) -> [String] {
-    do {
-      return try fileSystem.list(layout.runs)
-    } catch let error where error.errno == .noSuchFileOrDirectory {
-      return []
-    }
-  }
+  func runNames() throws(FileSystemError) -> [String] { try layout.runNames(on: fileSystem) }
 }

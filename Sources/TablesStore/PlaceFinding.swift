@@ -11,6 +11,8 @@ package struct PlaceFinding: Hashable, Sendable {
     case danglingLink(target: FilePath)
     case linkLoop
     case notRegularFile
+    /// The same, left by a run that died; the start that meets it puts the backup back.
+    case repairedFirst(FileMetadata.Kind)
     case unreadable(Errno)
     /// `chattr +i` or `+a`: not even root can replace the file.
     case immutable
@@ -38,7 +40,7 @@ package struct PlaceFinding: Hashable, Sendable {
   /// An error ends the run before anything slow starts; a warning is only said.
   package var severity: Severity {
     switch kind {
-    case .hardLinks, .networkFileSystem, .notInspectable: .warning
+    case .repairedFirst, .hardLinks, .networkFileSystem, .notInspectable: .warning
     default: .error
     }
   }
@@ -53,6 +55,7 @@ extension PlaceFinding {
     case .danglingLink(let target): "the symbolic link points to \(target), which does not exist"
     case .linkLoop: "the symbolic links form a loop"
     case .notRegularFile: "is not a regular file"
+    case .repairedFirst(let kind): "\(kind.phrase) stands there since a run died"
     case .unreadable(let errno): "the file cannot be read (\(errno))"
     case .immutable: "the file has the immutable or append-only flag"
     case .sticky: "the folder is sticky and the file belongs to another user"
@@ -75,6 +78,7 @@ extension PlaceFinding {
     case .directoryNotWritable: "run as the owner of '\(file)', or check with: ls -ld '\(file)' && lsattr -d '\(file)'"
     case .danglingLink(let target): "create \(target), or remove the link: rm '\(file)'"
     case .linkLoop: "replace the link by a file or a link that ends: ls -l '\(file)'"
+    case .repairedFirst: "it is moved away and the backup restored before anything else"
     case .notRegularFile: "move it away, or choose another folder with --output-dir"
     case .unreadable: "chmod u+r '\(file)', or run as its owner"
     case .immutable: "chattr -i -a '\(file)'"

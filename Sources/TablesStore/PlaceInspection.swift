@@ -59,7 +59,11 @@ package struct PlaceInspection: Sendable {
     } catch {
       return ([PlaceFinding(.unreadable(error.errno), at: layout.live)], nil)
     }
-    guard metadata.kind == .regular else { return ([PlaceFinding(.notRegularFile, at: layout.live)], metadata) }
+    guard metadata.kind == .regular else {
+      let isRepaired = layout.awaitsRepair(on: fileSystem)
+      let kind: PlaceFinding.Kind = isRepaired ? .repairedFirst(metadata.kind) : .notRegularFile
+      return ([PlaceFinding(kind, at: layout.live)], isRepaired ? nil : metadata)
+    }
     var findings: [PlaceFinding] = []
     do {
       let file = try fileSystem.open(layout.live, for: .readWithoutFollowing)

@@ -16,6 +16,8 @@ package enum RecoveryStep: Hashable, Sendable {
   case keepForeignEdit(SwapIntent, found: Digest)
   /// The live file is missing, empty or unusable: put the backup back.
   case restoreBackup(SwapIntent)
+  /// The same after a run that died during its analysis; by the run's name.
+  case restoreAfterRun(String)
   /// The record is there, only the journal stayed.
   case closeJournal(SwapIntent)
   /// The journal is unreadable while the live file is in order.

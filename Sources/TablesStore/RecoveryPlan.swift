@@ -23,48 +23,84 @@ struct RecoveryPlan {
       steps.append(try step(for: intent, history: history))
     }
     return try onDisk { () throws(FileSystemError) in
-      steps + (try crashedRuns(history, except: openRun)) + (try leftovers())
+      steps + (try unfinishedSteps(history, except: openRun)) + (try leftovers())
     }
   }
 
   private func step(for intent: SwapIntent, history: History) throws(StoreError) -> RecoveryStep {
     if history.contains(runID: intent.record.summary.runID) { return .closeJournal(intent) }
-    let live = try liveBytes(FilePath(intent.target))
-    let found = live.map { Digest(of: $0) }
-    switch intent.kind {
-    case .inPlace:
-      return found == intent.record.fromDigest ? .abandonSwap(intent) : .restoreBackup(intent)
-    case .swap:
+    let serving = store.serving(FilePath(intent.target))
+    return try onDisk(.undecided) { () throws(FileSystemError) in
+      if intent.kind == .inPlace {
+        // Also an equal file behind a link is not what stood there.
+        return try serving.liveEntry().holds(intent.record.fromDigest) ? .abandonSwap(intent) : .restoreBackup(intent)
+      }
+      guard let live = try contents(in: serving) else {
+        let isAsBefore = try serving.liveEntry().holds(intent.record.fromDigest)
+        return isAsBefore ? .abandonSwap(intent) : .restoreBackup(intent)
+      }
+      let found = Digest(of: live)
       if found == intent.record.toDigest { return .completeSwap(intent) }
       if found == intent.record.fromDigest { return .abandonSwap(intent) }
-      if let live, let found, !live.isEmpty, isValid(live) { return .keepForeignEdit(intent, found: found) }
-      return .restoreBackup(intent)
+      return isUsable(live) ? .keepForeignEdit(intent, found: found) : .restoreBackup(intent)
     }
   }
 
   private func damagedJournalStep() throws(StoreError) -> RecoveryStep {
     // A rename is atomic, so old or new is live; a valid file is one of them or somebody's edit, and stays in each case.
-    if let live = try liveBytes(store.layout.live), !live.isEmpty, isValid(live) { return .setAsideJournal }
+    if let live = try onDisk(.undecided, { () throws(FileSystemError) in try contents(in: store) }), isUsable(live) {
+      return .setAsideJournal
+    }
     throw .needsAttention(
       RecoveryProblem(reason: .journalUnreadable, live: store.layout.live, journal: store.layout.journal)
     )
   }
 
-  private func liveBytes(_ path: FilePath) throws(StoreError) -> [UInt8]? {
-    do {
-      return try store.fileSystem.contents(of: path, limit: TablesStore.sizeLimit)
-    } catch let error where error.errno == .noSuchFileOrDirectory {
-      return nil
-    } catch {
-      throw .storage(error, live: .undecided)
+  private func isUsable(_ bytes: [UInt8]) -> Bool { !bytes.isEmpty && isValid(bytes) }
+
+  /// What a reader of the live path gets: also through a link, which a person may have put there since. Nil when it gets nothing.
+  private func contents(in store: TablesStore) throws(FileSystemError) -> [UInt8]? {
+    switch try store.liveEntry() {
+    case .file(let bytes): return bytes
+    case .foreign(.symbolicLink):
+      do {
+        let kind = try store.fileSystem.metadata(of: store.layout.live, followLink: true).kind
+        guard kind == .regular else { return nil }
+        return try store.fileSystem.contents(of: store.layout.live, limit: TablesStore.sizeLimit)
+      } catch let error where [.noSuchFileOrDirectory, .tooManySymbolicLinkLevels].contains(error.errno) {
+        return nil
+      }
+    case .missing, .foreign: return nil
     }
   }
 
-  private func crashedRuns(_ history: History, except open: String?) throws(FileSystemError) -> [RecoveryStep] {
-    try store.runNames().compactMap { run in
-      guard run != open, !history.contains(runID: run), store.note(of: run) != nil else { return nil }
-      return .recordCrashedRun(run)
+  /// Runs that died outside a swap: what their analyzers did behind our back is undone, and they get their records.
+  private func unfinishedSteps(_ history: History, except open: String?) throws(FileSystemError) -> [RecoveryStep] {
+    let runs = try store.layout.unfinishedRuns(history, except: open, on: store.fileSystem)
+    // Only the newest of a configuration knows what was live last.
+    let newest = Dictionary(runs.map { ($0.note.configuration, $0.id) }, uniquingKeysWith: { max($0, $1) })
+    var steps: [RecoveryStep] = []
+    for run in runs {
+      if newest[run.note.configuration] == run.id, try left(run) { steps.append(.restoreAfterRun(run.id)) }
+      steps.append(.recordCrashedRun(run.id))
     }
+    return steps
+  }
+
+  /// Whether a run that died left something at the live path that no reader can use. A file that is valid stays: it may be an edit.
+  private func left(_ run: UnfinishedRun) throws(FileSystemError) -> Bool {
+    let serving = store.serving(run.live(from: store.layout.logs))
+    let entry = try serving.liveEntry()
+    let before = run.note.from.flatMap(Digest.init(hexadecimal:))
+    if entry.holds(before) { return false }
+    let live = try contents(in: serving)
+    if let live, isUsable(live) { return false }
+    if case .foreign = entry { return true }
+    // Without its backup there is nothing better than what is there.
+    guard let before, let name = run.note.backup, try store.fileSystem.exists(serving.layout.directory) else {
+      return false
+    }
+    return try store.digest(of: store.layout.logs.appending(name)) == before
   }
 
   private func leftovers() throws(FileSystemError) -> [RecoveryStep] {

@@ -9,16 +9,39 @@ struct RunNote: Codable, Equatable {
   let configuration: String
   var from: String?
   var backup: String?
+  /// Owner and mode of the live file, for the case that it has to be put back and nothing is left to copy them from.
+  var access: FileAccessRights?
+}
+
+/// Who may read and write a file, as far as `stat(2)` tells.
+struct FileAccessRights: Codable, Equatable {
+  let mode: UInt32
+  let user: UInt32
+  let group: UInt32
+
+  init(_ metadata: FileMetadata) {
+    mode = UInt32(metadata.mode.rawValue)
+    user = metadata.user
+    group = metadata.group
+  }
+
+  func give(to file: any OpenFile) throws(FileSystemError) {
+    let current = try file.metadata()
+    if current.user != user || current.group != group {
+      do {
+        try file.setOwner(user: user, group: group)
+      } catch let error where error.errno == .notPermitted {
+        // Only root can give files away; the content and the rights matter more.
+      }
+    }
+    // After the owner, whose change clears mode bits.
+    try file.setMode(FilePermissions(rawValue: CModeT(mode)))
+  }
 }
 
 extension TablesStore {
   /// Nil when the run left no intact note: then there is nothing to record.
-  func note(of run: String) -> RunNote? {
-    guard let bytes = try? fileSystem.contents(of: layout.runs.appending("\(run)/run.json"), limit: 1 << 20) else {
-      return nil
-    }
-    return SealedJSON.open(bytes, as: RunNote.self)
-  }
+  func note(of run: String) -> RunNote? { layout.note(of: run, on: fileSystem) }
 
   /// Gives a run that died its line in the history, so that its backup is known and can be restored and pruned.
   func recordCrashedRun(_ run: String, holding lock: StoreLock) throws(StoreError) {

@@ -74,12 +74,49 @@ extension StoreLayout {
     logs: FilePath,
     on fileSystem: any FileSystem
   ) throws(StoreError) -> StoreLayout {
-    StoreLayout(
-      configured: configuration,
-      live: try liveFile(of: configuration, on: fileSystem),
-      logs: try onDisk { () throws(FileSystemError) in try nearestResolved(logs, on: fileSystem) }
-    )
+    let logs = try onDisk { () throws(FileSystemError) in try nearestResolved(logs, on: fileSystem) }
+    let live: FilePath
+    if let place = try onDisk(
+      .unchanged,
+      { () throws(FileSystemError) in
+        try damagedPlace(of: configuration, logs: logs, on: fileSystem)
+      }
+    ) {
+      live = place
+    } else {
+      live = try liveFile(of: configuration, on: fileSystem)
+    }
+    return StoreLayout(configured: configuration, live: live, logs: logs)
   }
+
+  /// The live path of a run that died, when a link stands there now: the link is what that run left, and is not followed.
+  /// Nil in every other case; what leads nowhere is met again by `liveFile`, which names it.
+  private static func damagedPlace(
+    of path: FilePath,
+    logs: FilePath,
+    on fileSystem: any FileSystem
+  ) throws(FileSystemError) -> FilePath? {
+    var path = path
+    do {
+      // As many links as the system itself would follow.
+      for _ in 0..<40 {
+        guard let name = path.lastComponent else { return nil }
+        let parent = path.removingLastComponent()
+        let folder = try fileSystem.resolve(parent.isEmpty ? "." : parent)
+        let target = try fileSystem.readLink(folder.appending(name))
+        let layout = StoreLayout(configured: path, live: folder.appending(name), logs: logs)
+        if layout.awaitsRepair(on: fileSystem) { return layout.live }
+        path = folder.pushing(target)
+      }
+    } catch let error where Self.leadsNowhere.contains(error.errno) {
+      // Nothing there, or no link: the end of the chain.
+    }
+    return nil
+  }
+
+  private static let leadsNowhere: [Errno] = [
+    .noSuchFileOrDirectory, .notDirectory, .invalidArgument, .tooManySymbolicLinkLevels,
+  ]
 
   private static func liveFile(of path: FilePath, on fileSystem: any FileSystem) throws(StoreError) -> FilePath {
     do {

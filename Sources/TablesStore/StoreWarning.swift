@@ -17,6 +17,8 @@ package enum StoreWarning: Hashable, Sendable {
   /// A backup that retention wants to keep is not what was recorded: nothing is pruned.
   case backupAltered(FilePath)
   case pruningFailed(FileSystemError)
+  /// What stood where the live file belongs was kept.
+  case displaced(Displacement)
 }
 
 extension StoreWarning: CustomStringConvertible {
@@ -31,6 +33,7 @@ extension StoreWarning: CustomStringConvertible {
     case .historyDamaged(let path, let lines):
       "\(path): unreadable line \(lines.map(String.init).joined(separator: ", ")); no old backup was removed"
     case .backupAltered(let path): "\(path) does not have its recorded hash; no old backup was removed"
+    case .displaced(let displacement): displacement.description
     case .pruningFailed(let error): "old backups could not be removed: \(error)"
     }
   }

@@ -32,7 +32,8 @@ extension TablesStore {
         summary: summary,
         configuration: layout.configurationKey,
         from: digest.hexadecimal,
-        backup: backup.name
+        backup: backup.name,
+        access: FileAccessRights(current.metadata)
       )
     )
     return backup
@@ -41,6 +42,7 @@ extension TablesStore {
   /// The live file in one piece: read until nothing about it moved during the reading.
   package func readLive() throws(StoreError) -> (bytes: [UInt8], metadata: FileMetadata)? {
     for _ in 1...5 {
+      guard try !hasForeignEntry() else { throw .unusablePlace(PlaceFinding(.notRegularFile, at: layout.live)) }
       do {
         let file = try fileSystem.open(layout.live, for: .readWithoutFollowing)
         let before = try file.metadata()

@@ -9,13 +9,7 @@ extension TablesStore {
     try onDisk { () throws(FileSystemError) in try readHistory() }
   }
 
-  private func readHistory() throws(FileSystemError) -> History {
-    do {
-      return History(parsing: try fileSystem.contents(of: layout.history))
-    } catch let error where error.errno == .noSuchFileOrDirectory {
-      return History()
-    }
-  }
+  private func readHistory() throws(FileSystemError) -> History { try layout.readHistory(on: fileSystem) }
 
   func history(holding lock: StoreLock) throws(StoreError) -> History {
     if let known = lock.history { return known }
@@ -24,14 +18,20 @@ extension TablesStore {
     return read
   }
 
-  /// Writes the record of a run that did not change the live file: refused, failed, unchanged, interrupted.
+  /// Writes the record of a run that did not change the live file: refused, failed, unchanged, interrupted. Nil while the run's own
+  /// journal is open: the next start finds out what became of the live file, and writes the record that says it.
   @discardableResult
   package func record(
     _ summary: RunSummary,
     live: Digest?,
     backup: ConfigBackup?,
     holding lock: StoreLock
-  ) throws(StoreError) -> HistoryRecord {
+  ) throws(StoreError) -> HistoryRecord? {
+    if case .open(let intent) = try onDisk(.unchanged, { () throws(FileSystemError) in try readJournal() }),
+      intent.record.summary.runID == summary.runID
+    {
+      return nil
+    }
     let record = try makeRecord(summary, from: live, to: nil, backup: backup?.name, holding: lock)
     try onDisk { () throws(FileSystemError) in try append(record, holding: lock) }
     return record

@@ -9,6 +9,8 @@ package enum InPlaceOutcome: Hashable, Sendable {
   case untouched
   /// The analyzer wrote this; the live file has its old bytes again. Nil: it removed the file.
   case produced([UInt8]?)
+  /// Something that is no file stood in its place and was moved away; the live file has its old bytes again.
+  case displaced(Displacement)
 }
 
 extension TablesStore {
@@ -36,16 +38,19 @@ extension TablesStore {
     backup: ConfigBackup?,
     holding lock: StoreLock
   ) throws(StoreError) -> InPlaceOutcome {
-    let produced = try readLive()?.bytes
-    let outcome: InPlaceOutcome
-    if produced.map({ Digest(of: $0) }) == backup?.digest {
-      outcome = .untouched
-    } else {
-      try keepDisplaced(run: summary.runID)
-      try restore(backup.map { ($0.path, $0.digest) }, run: summary.runID)
-      outcome = .produced(produced)
-    }
+    let outcome = try putBackLive(backup, run: summary.runID)
     try onDisk(outcome == .untouched ? .unchanged : .restored) { () throws(FileSystemError) in try closeJournal() }
     return outcome
+  }
+
+  private func putBackLive(_ backup: ConfigBackup?, run: String) throws(StoreError) -> InPlaceOutcome {
+    let found = try onDisk(.undecided) { () throws(FileSystemError) in try liveEntry() }
+    if found.holds(backup?.digest) { return .untouched }
+    let displaced = try clearLive(run: run)
+    try restore(backup.map { ($0.path, $0.digest) }, run: run)
+    return switch found {
+    case .file(let bytes): .produced(bytes)
+    case .missing, .foreign: displaced.map(InPlaceOutcome.displaced) ?? .produced(nil)
+    }
   }
 }

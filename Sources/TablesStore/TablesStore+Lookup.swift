@@ -12,7 +12,7 @@ extension TablesStore {
       if isKept { return kept }
     }
     guard let digest = record.isCommit ? record.toDigest : record.fromDigest else { return nil }
-    if try liveDigest() == digest { return layout.live }
+    if try liveBytes().map({ Digest(of: $0) }) == digest { return layout.live }
     return try rollbackCandidates().first { $0.digest == digest && $0.condition == .intact }?.path
   }
 

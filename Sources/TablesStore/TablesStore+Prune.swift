@@ -97,9 +97,22 @@ extension TablesStore {
       // A refused candidate waits for a decision as long as a backup does.
       if record.summary.outcome == .refused, isYoung(record, days: policy.days) { continue }
       let folder = layout.runs.appending(record.summary.runID)
+      // What was moved away from the live path was never looked into: only a person may remove it.
+      if try onDisk(.unchanged, { () throws(FileSystemError) in try holdsDisplaced(folder) }) { continue }
       try onDisk { () throws(FileSystemError) in try removeTree(folder) }
       report.removed.append(folder)
     }
+  }
+
+  /// A directory or special file among the displaced; of a file there is only a copy, and a younger backup.
+  private func holdsDisplaced(_ run: FilePath) throws(FileSystemError) -> Bool {
+    // The launcher moves it into the analyzer's own folder.
+    for folder in [run, run.appending("analyzer")] where try fileSystem.exists(folder) {
+      for name in try fileSystem.list(folder) where name.hasPrefix("displaced.") {
+        if try fileSystem.metadata(of: folder.appending(name), followLink: false).kind != .regular { return true }
+      }
+    }
+    return false
   }
 
   private func isYoung(_ record: HistoryRecord, days: Int) -> Bool {

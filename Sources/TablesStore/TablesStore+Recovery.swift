@@ -56,7 +56,7 @@ extension TablesStore {
     case .dropTornHistoryLine, .addLineFeedToHistory:
       try onDisk { () throws(FileSystemError) in try repairHistory(holding: lock) }
     case .completeSwap(let intent):
-      let store = serving(intent)
+      let store = serving(FilePath(intent.target))
       try onDisk(.replaced) { () throws(FileSystemError) in
         try fileSystem.synchronizeDirectory(store.layout.directory)
       }
@@ -71,13 +71,20 @@ extension TablesStore {
         holding: lock
       )
     case .restoreBackup(let intent):
-      try restoreBackup(of: intent)
+      let (run, live) = (intent.record.summary.runID, FilePath(intent.target))
+      try restore(intent.record.backup, intent.record.fromDigest, to: live, run: run, &report)
       try settle(
         intent,
         as: .interrupted,
-        "the run died and left no usable file; its backup was restored",
+        intent.record.fromDigest == nil
+          ? "the run died before its first configuration was accepted"
+          : "the run died and left no usable file; its backup was restored",
         holding: lock
       )
+    case .restoreAfterRun(let run):
+      guard let note = note(of: run) else { return }
+      let live = UnfinishedRun(id: run, note: note).live(from: layout.logs)
+      try restore(note.backup, note.from.flatMap(Digest.init(hexadecimal:)), to: live, run: run, &report)
     case .closeJournal:
       try onDisk { () throws(FileSystemError) in try closeJournal() }
     case .setAsideJournal:
@@ -89,8 +96,8 @@ extension TablesStore {
     }
   }
 
-  private func serving(_ intent: SwapIntent) -> TablesStore {
-    let target = FilePath(intent.target)
+  /// The same store for another live file: a crashed run may have served a second configuration with the same logs.
+  func serving(_ target: FilePath) -> TablesStore {
     guard target != layout.live else { return self }
     return TablesStore(layout: layout.serving(live: target), fileSystem: fileSystem, clock: clock, zone: zone)
   }
@@ -121,11 +128,17 @@ extension TablesStore {
     }
   }
 
-  private func restoreBackup(of intent: SwapIntent) throws(StoreError) {
-    let store = serving(intent)
-    let run = intent.record.summary.runID
+  /// The backup of these bytes goes live again, or nothing when there was nothing; what stood there is kept, and named in the report.
+  private func restore(
+    _ name: String?,
+    _ digest: Digest?,
+    to live: FilePath,
+    run: String,
+    _ report: inout RecoveryReport
+  ) throws(StoreError) {
+    let store = serving(live)
     var source: (path: FilePath, digest: Digest)?
-    if let name = intent.record.backup, let digest = intent.record.fromDigest {
+    if let name, let digest {
       let path = layout.logs.appending(name)
       let found = try onDisk(.undecided) { () throws(FileSystemError) in try self.digest(of: path) }
       guard found == digest else {
@@ -139,7 +152,7 @@ extension TablesStore {
       }
       source = (path, digest)
     }
-    try store.keepDisplaced(run: run)
+    if let displaced = try store.clearLive(run: run) { report.warnings.append(.displaced(displaced)) }
     try store.restore(source, run: run)
   }
 

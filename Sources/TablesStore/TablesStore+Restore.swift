@@ -26,6 +26,7 @@ extension TablesStore {
       try fileSystem.writeNew(staged, bytes, mode: .firstConfiguration)
       let file = try fileSystem.open(staged, for: .readWithoutFollowing)
       _ = try keepMetadata(of: layout.live, in: file)
+      try note(of: run)?.access?.give(to: file)
       try file.synchronize()
       try file.close()
       try fileSystem.rename(staged, to: layout.live)
@@ -35,18 +36,43 @@ extension TablesStore {
     guard found == backup.digest else { throw .verificationFailed(layout.live, restored: false) }
   }
 
-  /// Copies what is about to be overwritten into the run's folder: it may be somebody's work. Nil when there is nothing to keep.
+  /// Makes the live path fit to receive a file. What stands there may be somebody's work: a file is copied into the run's folder,
+  /// anything else is moved there. Nil when there was nothing to keep.
   @discardableResult
-  func keepDisplaced(run: String) throws(StoreError) -> FilePath? {
+  func clearLive(run: String) throws(StoreError) -> Displacement? {
+    switch try onDisk(.undecided, { () throws(FileSystemError) in try liveEntry() }) {
+    case .missing: return nil
+    case .file(let bytes): return bytes.isEmpty ? nil : try keepCopy(of: bytes, run: run)
+    case .foreign: return try moveAside(run: run)
+    }
+  }
+
+  private func keepCopy(of bytes: [UInt8], run: String) throws(StoreError) -> Displacement {
     try onDisk(.undecided) { () throws(FileSystemError) in
-      guard try fileSystem.exists(layout.live) else { return nil }
-      let bytes = try fileSystem.contents(of: layout.live, limit: Self.sizeLimit)
-      guard !bytes.isEmpty else { return nil }
       let folder = layout.runs.appending(run)
       try fileSystem.makeDirectories(folder, mode: .folder)
-      let name = "displaced.\(layout.backupBase)"
+      let name = try freeName("displaced.\(layout.backupBase)", in: folder)
       try fileSystem.writeDurably(name, in: folder, bytes, mode: .record)
-      return folder.appending(name)
+      return Displacement(kind: .regular, from: layout.live, to: folder.appending(name))
+    }
+  }
+
+  /// A run that puts something back twice, once for a directory perhaps, keeps both.
+  private func freeName(_ name: String, in folder: FilePath) throws(FileSystemError) -> String {
+    var (candidate, attempt) = (name, 1)
+    while try isTaken(folder.appending(candidate)) {
+      attempt += 1
+      candidate = "\(name)_\(attempt)"
+    }
+    return candidate
+  }
+
+  // An earlier copy is overwritten: a repair that was itself killed must not pile up copies.
+  private func isTaken(_ path: FilePath) throws(FileSystemError) -> Bool {
+    do {
+      return try fileSystem.metadata(of: path, followLink: false).kind != .regular
+    } catch let error where error.errno == .noSuchFileOrDirectory {
+      return false
     }
   }
 }

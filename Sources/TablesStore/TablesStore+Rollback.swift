@@ -29,7 +29,7 @@ extension TablesStore {
     case .steps(let steps):
       let history = try trustedHistory()
       let timeline = Timeline(history.records(of: layout.configurationKey))
-      guard let digest = timeline.state(stepsBack: steps, from: try liveDigest()) else {
+      guard let digest = timeline.state(stepsBack: steps, from: try liveBytes().map { Digest(of: $0) }) else {
         guard !timeline.states.isEmpty else { throw .nothingToRestore }
         throw .noSuchBackup("\(steps) steps back")
       }

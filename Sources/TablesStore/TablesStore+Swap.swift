@@ -107,7 +107,7 @@ extension TablesStore {
     do { found = try digest(of: layout.live) } catch { throw .outcomeUndecided(error) }
     guard found != candidate.digest else { return }
     do {
-      try keepDisplaced(run: run)
+      try clearLive(run: run)
       try restore(backup.map { ($0.path, $0.digest) }, run: run)
       try onDisk { () throws(FileSystemError) in try closeJournal() }
     } catch {

@@ -40,9 +40,11 @@ package struct TablesStore: Sendable {
     )
   }
 
-  /// The hash of the live file as it is now; nil when there is none.
+  /// The hash of the live file as it is now; nil when there is none. Anything but a file in its place is refused.
   package func liveDigest() throws(StoreError) -> Digest? {
-    try onDisk(.unchanged) { () throws(FileSystemError) in try digest(of: layout.live) }
+    let entry = try onDisk(.unchanged) { () throws(FileSystemError) in try liveEntry() }
+    if case .foreign = entry { throw .unusablePlace(PlaceFinding(.notRegularFile, at: layout.live)) }
+    return entry.digest
   }
 
   func digest(of path: FilePath) throws(FileSystemError) -> Digest? {

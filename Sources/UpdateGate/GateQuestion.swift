@@ -57,6 +57,8 @@ package struct ContractViolation: Hashable, Sendable {
 package struct AnalyzerVerdict: Hashable, Sendable {
   /// How it ended, for people: `exit code 3`; nil when it ended with 0.
   package var abnormalEnding: String?
+  /// Why, in one line, as far as its output tells.
+  package var cause: String?
   /// It said that it was done.
   package var saidComplete: Bool
   /// Processes that outlived it and were ended.
@@ -68,12 +70,14 @@ package struct AnalyzerVerdict: Hashable, Sendable {
 
   package init(
     abnormalEnding: String? = nil,
+    cause: String? = nil,
     saidComplete: Bool = true,
     leftovers: [String] = [],
     touched: [String] = [],
     dbtModelsMissing: String? = nil
   ) {
     self.abnormalEnding = abnormalEnding
+    self.cause = cause
     self.saidComplete = saidComplete
     self.leftovers = leftovers
     self.touched = touched

@@ -33,20 +33,14 @@ struct AnalyzerFailureText {
       (failed, next) = ("the analyzer's account may not read the schema", "GRANT SELECT on the database")
       details = [line]
     case .moduleMissing(let name):
-      let interpreter = settings.interpreter.chosen?.path.string ?? "python3"
-      (failed, next) = (
-        "the analyzer imports '\(name)', which \(interpreter) does not have", "\(interpreter) -m pip install \(name)"
-      )
+      (failed, next) = Self.missing(module: name, settings)
     case .environmentIncomplete(let line):
-      (failed, next) = (
-        "the analyzer misses environment variables",
-        "complete \(settings.environmentFiles.first?.path.string ?? ".env_\(settings.environment.rawValue)")"
-      )
+      (failed, next) = ("the analyzer misses environment variables", Self.environmentAdvice(line, settings))
       details = [line]
     case .configurationMalformed(let line):
       (failed, next) = (
         "the analyzer could not read an existing YAML file",
-        "etl-update-schema validate \(settings.paths.configuration)"
+        "etl-update-schema validate '\(settings.paths.configuration)'"
       )
       details = [line]
     case .outputEncoding(let line):
@@ -67,6 +61,48 @@ struct AnalyzerFailureText {
     if exit.cause != nil { details.append("the analyzer ended with \(exit.process.ending.text)\(exit.position)") }
     self.details = details
     self.troubleshooting = troubleshooting
+  }
+
+  /// Where the name to install differs from the name to import; the probe's list, for what it cannot foresee.
+  private static let packages = [
+    "dateutil": "python-dateutil", "dotenv": "python-dotenv", "mysql": "mysql-connector-python",
+    "MySQLdb": "mysqlclient", "psycopg2": "psycopg2-binary", "pydantic_settings": "pydantic-settings",
+    "pymysql": "PyMySQL", "sqlalchemy": "SQLAlchemy", "yaml": "PyYAML",
+  ]
+
+  private static func missing(module name: String, _ settings: ETLSettings) -> (failed: String, next: String) {
+    let top = String(name.prefix { $0 != "." })
+    guard top != "etl_pipeline" else {
+      // Nothing that could be installed: the script is of another version than the package beside it.
+      let folder = settings.paths.pipeline
+      return (
+        "the analyzer imports '\(name)', which \(folder) does not contain",
+        "bring script and package to one version: git -C '\(folder)' status"
+      )
+    }
+    let interpreter = settings.interpreter.chosen?.path.string ?? "python3"
+    return (
+      "the analyzer imports '\(name)', which \(interpreter) does not have",
+      "\(interpreter) -m pip install \(packages[top] ?? top)"
+    )
+  }
+
+  private static func environmentAdvice(_ line: String, _ settings: ETLSettings) -> String {
+    if line.contains("has been removed") { return "choose another stage: etl-update-schema --environment clinic" }
+    if line.contains("No local warehouse env found") {
+      return "create \(settings.paths.projectRoot.appending("dbt_dental_models").appending(".env_local"))"
+    }
+    let file = settings.environmentFiles.first
+    let name = file?.path.string ?? ".env_\(settings.environment.rawValue)"
+    return "\(file?.wasFound == false ? "create" : "complete") \(name)"
+  }
+
+  /// The cause in one line, for a run that left a result all the same; nil when its output named none.
+  static func cause(of exit: AnalyzerExit, settings: ETLSettings) -> String? {
+    guard exit.cause != nil else { return nil }
+    let text = AnalyzerFailureText(exit: exit, settings: settings)
+    // The last detail repeats how it ended.
+    return ([text.failed] + text.details.dropLast()).joined(separator: ": ")
   }
 }
 
@@ -97,6 +133,9 @@ extension AnalyzerExit {
     if let stage = progress.stage, let stages = progress.stages { parts.append("stage \(stage) of \(stages)") }
     if let table = progress.table, let tables = progress.tables {
       parts.append("table \(table) (\(progress.done) of \(tables))")
+    } else if let tables = progress.tables, progress.done > 0 {
+      // The bar of the first versions counts and names nothing.
+      parts.append("after \(progress.done) of \(tables) tables")
     }
     return parts.isEmpty ? "" : " in " + parts.joined(separator: ", ")
   }

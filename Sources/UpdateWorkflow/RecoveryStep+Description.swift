@@ -16,7 +16,10 @@ extension RecoveryStep {
     case .keepForeignEdit(let intent, _):
       "run \(intent.record.summary.runID) died, and somebody has edited the configuration since; the edit stays"
     case .restoreBackup(let intent):
-      "run \(intent.record.summary.runID) left an unusable configuration; its backup is live again"
+      intent.record.fromDigest == nil
+        ? "run \(intent.record.summary.runID) left something where no configuration was; it was taken away"
+        : "run \(intent.record.summary.runID) left an unusable configuration; its backup is live again"
+    case .restoreAfterRun(let run): "put back what was live before run \(run), which left nothing usable there"
     case .closeJournal: "removed a journal whose update was complete"
     case .setAsideJournal: "set an unreadable journal aside"
     case .removeLeftover(let path): "removed \(path)"

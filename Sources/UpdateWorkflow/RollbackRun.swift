@@ -52,7 +52,7 @@ package struct RollbackRun {
   private func preview(_ store: TablesStore) throws(UpdateFailure) {
     let target = try storing { () throws(StoreError) in try store.resolveRollback(request.target) }
     let bytes = try storing { () throws(StoreError) in try store.contents(of: target) }
-    let live = try storing { () throws(StoreError) in try store.readLive()?.bytes }
+    let live = try storing { () throws(StoreError) in try store.liveBytes() }
     try describe(target, bytes: bytes, live: live)
     let ending = UpdateEnding.dryRun(hasDifferences: live.map { Digest(of: $0) } != target.digest)
     record.finish(ending, exitCode: outside.exitCode(ending))
@@ -61,16 +61,17 @@ package struct RollbackRun {
   private func restore(_ store: TablesStore, begun: inout TablesStore?) throws(UpdateFailure) {
     let (lock, repairs) = try storing { () throws(StoreError) in try access.lock(store, timeout: request.lockTimeout) }
     defer { lock.release() }
-    for step in repairs.steps { outside.logger.warning("Repaired after a crashed run: \(step.description)") }
+    repairs.say(to: outside.logger)
     // Resolved under the lock: the last change must not move between the answer and the act.
     let target = try storing { () throws(StoreError) in try store.resolveRollback(request.target) }
     let bytes = try storing { () throws(StoreError) in try store.contents(of: target) }
     try storing { () throws(StoreError) in _ = try store.begin(record.summary(.rollback), holding: lock) }
     begun = store
+    // What is no file has no bytes to back up: it is moved away, once it is certain that something takes its place.
     let backup = try storing { () throws(StoreError) in
-      try store.backUp(record.summary(.rollback), holding: lock)
+      try store.hasForeignEntry() ? nil : store.backUp(record.summary(.rollback), holding: lock)
     }
-    let live = try storing { () throws(StoreError) in try store.readLive()?.bytes }
+    let live = try storing { () throws(StoreError) in try store.liveBytes() }
     try describe(target, bytes: bytes, live: live)
     guard backup?.digest != target.digest else { return try leave(store, lock, backup) }
     if let backup {
@@ -82,10 +83,18 @@ package struct RollbackRun {
       outside.logger.info("Backing up the current file: \(outside.display(backup.path))")
     }
     record.finish(.applied, exitCode: outside.exitCode(.applied))
-    try storing { () throws(StoreError) in
-      let staged = try store.stage(bytes, run: record.runID, holding: lock)
+    let staged = try storing { () throws(StoreError) in try store.stage(bytes, run: record.runID, holding: lock) }
+    let displaced = try storing { () throws(StoreError) in try store.moveAside(run: record.runID.text) }
+    if let displaced { outside.logger.warning("\(displaced)") }
+    do throws(StoreError) {
       let receipt = try store.swap(staged, replacing: backup, as: record.summary(.rollback), holding: lock)
       for warning in receipt.warnings { outside.logger.warning("\(warning)") }
+    } catch {
+      var failure = UpdateFailure(error, live: "tables.yml")
+      if let displaced, error.liveFile == .unchanged {
+        failure.message.state = "There is no tables.yml now: \(displaced)."
+      }
+      throw failure
     }
     record.report.config?.sha256After = target.digest.hexadecimal
     outside.logger.info("Restored: \(outside.display(target.path))")

@@ -2,6 +2,7 @@
 
 internal import ETLEnvironment
 internal import HostSystem
+internal import Logging
 internal import TablesConfig
 internal import TablesStore
 
@@ -42,5 +43,13 @@ struct StoreAccess {
   /// Fit to be live: nothing in it that no consent could help.
   static func isValid(_ bytes: [UInt8]) -> Bool {
     !TablesValidator().validate(bytes).contains { $0.severity == .invalid }
+  }
+}
+
+extension RecoveryReport {
+  /// What was repaired before anything else was done, and what became of what stood in the way.
+  func say(to logger: Logger) {
+    for step in steps { logger.warning("Repaired after a crashed run: \(step.description)") }
+    for warning in warnings { logger.warning("\(warning)") }
   }
 }

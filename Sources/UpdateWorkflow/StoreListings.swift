@@ -19,7 +19,7 @@ package struct StoreListings {
   /// Every file that a rollback could restore, newest first, with what it would change.
   package func backups(_ settings: SettingsRequest) -> Result<BackupListing, UpdateFailure> {
     reading(settings) { store, paths throws(StoreError) in
-      let live = try store.readLive().map { LiveFile($0.bytes) }
+      let live = try store.liveBytes().map { LiveFile($0) }
       let items = try store.rollbackCandidates().map { candidate throws(StoreError) in try item(candidate, live, store)
       }
       return BackupListing(items: items, configPath: outside.display(paths.configuration))

@@ -61,6 +61,7 @@ import Testing
     ("Stage 2/5: Detecting schema changes...", .stageStarted(number: 2, of: 5, title: "Detecting schema changes...")),
     ("Discovered 446 tables in database (filtered from 450 total)", .tablesDiscovered(446)),
     ("Discovered 12 tables in database", .tablesDiscovered(12)),
+    ("Found 432 tables to process", .tablesDiscovered(432)),
     ("Discovered 166 dbt models: 92 staging, 29 mart, 45 intermediate", .dbtModelsDiscovered(166)),
     ("dbt models directory not found: /srv/models", .dbtModelsMissing(path: "/srv/models")),
     (

@@ -210,6 +210,13 @@ class Pipeline:
         assert not touched, f"touched: {touched}"
         assert self.identity() == identity
 
+    @contextmanager
+    def untouched_content(self) -> Iterator[None]:
+        """The same files with the same content and rights before and after; they may have been put back."""
+        before = self.snapshot()
+        yield
+        assert self.snapshot() == before
+
     def identity(self) -> tuple[int, ...]:
         """What changes when a file is replaced or written, even with equal bytes."""
         if not self.live.exists():

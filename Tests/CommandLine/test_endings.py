@@ -103,6 +103,21 @@ def test_silence_ends_the_run_and_names_the_place(stub: PipelineMaker) -> None:
     assert outcome.document["outcome"] == "failed"
 
 
+BARS = {
+    "with names": ("table=claim, rows=1,234, processed=147, errors=0", "table claim (148 of 446)"),
+    "without names": ("", "after 148 of 446 tables"),
+}
+
+
+@pytest.mark.parametrize("bar", BARS)
+def test_silence_names_stage_and_table(stub: PipelineMaker, bar: str) -> None:
+    fields, place = BARS[bar]
+    pipeline = stub("stalls_under_bar")
+    with pipeline.untouched():
+        outcome = pipeline.run("--stall-timeout", "1s", STUB_FIELDS=fields)
+    assert_fails(outcome, 124, failed=f"was ended in stage 1 of 5, {place}", advice="--stall-timeout")
+
+
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)])
 def test_a_request_to_stop_ends_the_run(stub: PipelineMaker, number: signal.Signals, code: int) -> None:
     pipeline = stub("hangs")

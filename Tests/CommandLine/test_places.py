@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from conftest import PipelineMaker
-from outcome import assert_fails
+from outcome import Outcome, assert_fails
 from pipeline import Pipeline
 
 Closer = Callable[[Path], None]
@@ -111,3 +111,25 @@ def test_everything_wrong_is_said_at_once(stub: PipelineMaker) -> None:
     assert_fails(outcome, 69, failed="Database file missing", advice="TEST_OPENDENTAL_SOURCE_URL")
     assert "the configuration folder does not exist" in outcome.message.failed
     assert "mkdir -p" in outcome.message.next
+
+
+@pytest.mark.parametrize("way", ["link to the root", "link to the pipeline", "pipeline that is a link"])
+def test_every_way_into_a_project_finds_the_same_places(stub: PipelineMaker, way: str) -> None:
+    pipeline = stub("succeeds")
+
+    def places(outcome: Outcome) -> dict[str, str]:
+        assert outcome.code == 0, outcome
+        # Each run has a folder of its own.
+        return {name: path for name, path in outcome.document["paths"].items() if name not in ("run", "candidate")}
+
+    usual = places(pipeline.run("--dry-run", "--format", "json", cwd=pipeline.home))
+    other = pipeline.folder / "Zähne 歯"
+    if way == "pipeline that is a link":
+        other.mkdir()
+        (other / "etl_pipeline").symlink_to(pipeline.home)
+        options, directory = [], other
+    else:
+        other.symlink_to(pipeline.root if way == "link to the root" else pipeline.home)
+        options, directory = ["--project-root", str(other)], pipeline.folder
+    assert places(pipeline.run("--dry-run", "--format", "json", *options, cwd=directory)) == usual
+    assert len(pipeline.runs) == 2

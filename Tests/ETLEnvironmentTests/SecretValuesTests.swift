@@ -21,6 +21,18 @@ import Testing
     }
   }
 
+  /// What `quote`, `quote_plus`, `URL.render_as_string` and `json.dumps` of Python make of it.
+  @Test func `a password is masked as Python's libraries write it`() {
+    let secrets = SecretValues(in: ["A_PASSWORD": "p@ss:w/rd %#+é"])
+    let spellings = [
+      "p%40ss%3Aw/rd%20%25%23%2B%C3%A9", "p%40ss%3Aw%2Frd+%25%23%2B%C3%A9", "p%40ss%3Aw%2Frd %25%23+%C3%A9",
+      "p@ss:w/rd %#+\\u00e9",
+    ]
+    for spelling in spellings {
+      #expect(secrets.redact("before \(spelling) after") == "before *** after")
+    }
+  }
+
   @Test(arguments: [
     "mysql+pymysql://etl:s3cret@db:3306/opendental", "mysql://etl:s3cr%65t@db/opendental",
   ])

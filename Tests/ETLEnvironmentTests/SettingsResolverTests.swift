@@ -110,6 +110,11 @@ import Testing
     )
     let settings = try resolver.resolve(wanted)
     #expect(settings.childEnvironment["OPENDENTAL_SOURCE_DB"] == "od_test")
+    try scratch.write(
+      "TEST_OPENDENTAL_SOURCE_USER=u\nTEST_OPENDENTAL_SOURCE_PASSWORD=\nOPENDENTAL_SOURCE_DB=opendental\n",
+      to: "project/etl_pipeline/.env_test"
+    )
+    #expect(try resolver.resolve(wanted).childEnvironment["OPENDENTAL_SOURCE_DB"] == "od_test")
     #expect(settings.connection.password == "")
   }
 

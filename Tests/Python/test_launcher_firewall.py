@@ -138,3 +138,17 @@ class A:
 """)
     assert launch.run(script) == 0, launch.text()
     assert launch.status["outside_writes"] == [str(elsewhere), f"{elsewhere}/a.txt", f"{elsewhere}/b.txt"]
+
+
+def test_a_file_that_is_moved_away_counts_under_its_old_name(
+    launch: Launch, write_script: Callable[[str], Path], tmp_path: Path
+) -> None:
+    taken = tmp_path / "taken.yml"
+    taken.write_text("somebody's")
+    script = write_script(f"""import os, pathlib
+class Analyzer:
+    def analyze_complete_schema(self, output_dir):
+        os.rename({str(taken)!r}, pathlib.Path(output_dir, 'tables.yml'))
+""")
+    assert launch.run(script) == 0, launch.text()
+    assert launch.status["outside_writes"] == [str(taken)]

@@ -90,6 +90,11 @@ def test_a_first_configuration_does_not_stay_behind(
         "open(live, 'w').write('torn'); os.kill(os.getppid(), 9); import time; time.sleep(600)",
         "import shutil; shutil.rmtree(os.path.dirname(live))",
         "os.chmod(live, 0o777)",
+        "os.unlink(live); os.mkdir(live, 0)",
+        "os.unlink(live); os.makedirs(live + '/inside')",
+        "os.unlink(live); os.mkfifo(live)",
+        "os.unlink(live); os.symlink('nowhere', live)",
+        "os.rename(live, live + '.moved'); os.symlink(live + '.moved', live)",
     ],
 )
 def test_whatever_a_script_does_to_it_the_original_comes_back(
@@ -100,6 +105,36 @@ def test_whatever_a_script_does_to_it_the_original_comes_back(
     assert live.read_bytes() == ORIGINAL
     assert live.stat().st_mode & 0o7777 == 0o640
     assert not (launch.work / "in-place.json").exists()
+
+
+@pytest.mark.parametrize("existed", [True, False])
+@pytest.mark.parametrize(
+    ("make", "what"),
+    [
+        ("os.makedirs(live + '/inside')", "a directory"),
+        ("os.mkfifo(live)", "a special file"),
+        ("os.symlink('nowhere', live)", "a symbolic link"),
+    ],
+)
+def test_what_is_no_file_is_moved_away_and_named(
+    existed: bool, make: str, what: str, launch: Launch, live: Path, write_script: Callable[[str], Path]
+) -> None:
+    if not existed:
+        live.unlink()
+    removal = "os.unlink(live)\n" if existed else ""
+    guarded(launch, write_script(f"import os\nlive = {str(live)!r}\n{removal}{make}\n"), live)
+    assert os.path.lexists(live) == existed
+    moved = launch.status["displaced"]
+    assert moved == {"what": what, "path": str(launch.work / "displaced.tables.yml")}
+    assert os.path.lexists(moved["path"])
+    assert what != "a directory" or os.listdir(moved["path"]) == ["inside"]
+
+
+def test_a_file_where_none_was_is_taken_away_without_a_word(
+    launch: Launch, live: Path, write_script: Callable[[str], Path]
+) -> None:
+    assert guarded(launch, write_script(f"open({str(live)!r}, 'w').write('new')\n"), live) == 0
+    assert "displaced" not in launch.status
 
 
 def test_a_daemon_cannot_write_after_the_restoration(

@@ -14,10 +14,17 @@ CLASS = "class OpenDentalSchemaAnalyzer:\n"
 METHOD = "    def analyze_complete_schema(self, output_dir='etl_pipeline/config'):\n        pass\n"
 DATACLASS = "import dataclasses, typing\n@dataclasses.dataclass\n" + CLASS
 
+#: A condition of which nobody knows what it will be, and which is false when the script runs.
+OFF = "import os\nOFF = 'NEVER_SET' in os.environ\n"
+
 PLACEMENTS = {
     "argparse flag": ("import argparse\nargparse.ArgumentParser().add_argument('-o', '--output-dir')\n", "flag", None),
-    "click option": ("import sys\nif 0:\n    @click.option('--output-dir')\n    def main(): ...\n", "flag", None),
-    "flag and class": ("if 0: p.add_argument('--output-dir')\n" + CLASS + METHOD, "flag", "OpenDentalSchemaAnalyzer"),
+    "click option": (OFF + "if OFF:\n    @click.option('--output-dir')\n    def main(): ...\n", "flag", None),
+    "flag and class": (
+        OFF + "if OFF: p.add_argument('--output-dir')\n" + CLASS + METHOD,
+        "flag",
+        "OpenDentalSchemaAnalyzer",
+    ),
     "class": (CLASS + METHOD, "parameter", "OpenDentalSchemaAnalyzer"),
     "keyword-only": (CLASS + METHOD.replace("self, ", "self, *, "), "parameter", "OpenDentalSchemaAnalyzer"),
     "another class name": ("class A:\n" + METHOD, "parameter", "A"),

@@ -23,7 +23,7 @@ import Testing
     summary.changes = ["tables_removed": 12]
     summary.reason = "12 tables \"vanished\" — Größe"
     let lock = try workplace.lock(store)
-    let record = try store.record(summary, live: Digest(of: [1]), backup: nil, holding: lock)
+    let record = try #require(try store.record(summary, live: Digest(of: [1]), backup: nil, holding: lock))
     #expect(try store.history().records == [record])
     #expect(record.summary == summary)
     #expect(!record.isCommit)

@@ -160,4 +160,23 @@ import Testing
     #expect(workplace.names("logs/runs") == ["by-hand", "run-2", "run-4", "run-5"])
     #expect(workplace.names("config").contains("kept.txt"))
   }
+
+  @Test(arguments: ["displaced.tables.yml", "analyzer/displaced.tables.yml"])
+  func `the folder of a run that moved a directory away stays, one with a copied file goes`(place: String) throws {
+    let workplace = Workplace(inMemory: true)
+    workplace.policy.runs = 1
+    let store = try workplace.store()
+    for number in 1...3 {
+      var (_, summary) = workplace.nextRun()
+      summary.outcome = .failed
+      let lock = try workplace.lock(store)
+      let folder = try store.begin(summary, holding: lock)
+      #expect(mkdir(folder.appending("analyzer").string, 0o755) == 0)
+      let displaced = folder.pushing(FilePath(place))
+      if number == 1 { #expect(mkdir(displaced.string, 0o755) == 0) } else { workplace.write([1], to: displaced) }
+      try store.record(summary, live: nil, backup: nil, holding: lock)
+    }
+    _ = store.prune(workplace.policy, afterCommit: false, holding: try workplace.lock(store))
+    #expect(workplace.names("logs/runs") == ["run-1", "run-3"])
+  }
 }

@@ -143,7 +143,11 @@ def conduct(options: argparse.Namespace, parts: dict[str, str], status: StatusFi
     finally:
         status.fields["leftovers"] = end_leftovers()
         if guard is not None:
-            guard.close()
+            try:
+                guard.close()
+            finally:
+                if guard.displaced is not None:
+                    status.fields["displaced"] = guard.displaced
     return finish(status, notes, end)
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat as file_kinds
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,15 @@ class InPlaceGuard:
     def __init__(self, live: Path, work_dir: Path, staging: Path) -> None:
         # A symlink stays one: the file it leads to is what is guarded.
         self.live = live.resolve()
+        # The working directory lies in the folder of the run.
+        self.run_name = work_dir.parent.name
         self.record = work_dir / "in-place.json"
         self.snapshot = work_dir / "in-place.tables.yml"
         self.relative_output = work_dir / "etl_pipeline" / "config" / "tables.yml"
         self.staged = staging / "tables.yml"
         self.original: tuple[bytes, os.stat_result] | None = None
+        #: What was moved away from the live path because it was no file, and where to.
+        self.displaced: dict[str, str] | None = None
 
     def open(self) -> None:
         """Put the original in safety before anything can write."""
@@ -69,7 +74,11 @@ class InPlaceGuard:
             return True
         now, before = self.live.stat(), self.original[1]
         # The change time moves with every write, chmod and rename, and no program can set it back.
-        return (now.st_dev, now.st_ino, now.st_ctime_ns) != (before.st_dev, before.st_ino, before.st_ctime_ns)
+        return (now.st_dev, now.st_ino, now.st_ctime_ns) != (
+            before.st_dev,
+            before.st_ino,
+            before.st_ctime_ns,
+        )
 
     def _restore(self) -> None:
         try:
@@ -82,10 +91,44 @@ class InPlaceGuard:
             raise LauncherFailure("restore_failed", message) from error
 
     def _put_back(self) -> None:
+        self._move_aside()
         if self.original is None:
-            self.live.unlink()
+            self.live.unlink(missing_ok=True)
             sync_directory(self.live.parent)
             return
         data, stat = self.original
         self.live.parent.mkdir(parents=True, exist_ok=True)
         write_durably(self.live, data, stat.st_mode & 0o7777, (stat.st_uid, stat.st_gid))
+
+    def _move_aside(self) -> None:
+        """No file can be renamed over a directory, and whatever a script left there may be worth keeping."""
+        if not os.path.lexists(self.live) or file_kinds.S_ISREG(self.live.lstat().st_mode):
+            return
+        what = kind_of(self.live)
+        try:
+            place = move_to_free_name(self.live, self.record.with_name("displaced.tables.yml"))
+        except OSError:
+            # Another file system, or a directory whose own mode forbids a new parent.
+            place = move_to_free_name(
+                self.live,
+                self.live.with_name(f"{self.live.name}.displaced-{self.run_name}"),
+            )
+        sync_directory(place.parent)
+        self.displaced = {"what": what, "path": str(place)}
+
+
+def kind_of(path: Path) -> str:
+    """What a person calls it, with its article."""
+    if path.is_symlink():
+        return "a symbolic link"
+    return "a directory" if path.is_dir() else "a special file"
+
+
+def move_to_free_name(path: Path, place: Path) -> Path:
+    """Rename without replacing anything; returns the new name."""
+    wanted, attempt = place, 1
+    while os.path.lexists(place):
+        attempt += 1
+        place = wanted.with_name(f"{wanted.name}_{attempt}")
+    path.rename(place)
+    return place

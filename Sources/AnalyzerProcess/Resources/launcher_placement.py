@@ -5,14 +5,16 @@ from __future__ import annotations
 
 import ast
 from pathlib import Path
+from typing import Union
 
+from launcher_options import declares_flag
 from launcher_records import LauncherFailure
+from launcher_syntax import called_name, last_name, module_level
 
-FLAG = "--output-dir"
 METHOD = "analyze_complete_schema"
 PARAMETER = "output_dir"
 KNOWN_CLASS = "OpenDentalSchemaAnalyzer"
-OPTION_DECLARATIONS = ("add_argument", "add_option", "option")
+Function = Union[ast.FunctionDef, ast.AsyncFunctionDef]
 
 
 def syntax_tree(script: Path) -> ast.Module:
@@ -42,59 +44,119 @@ def decide_placement(tree: ast.Module, requested: str) -> tuple[str, str | None]
     return ("parameter", name) if name else ("in_place", None)
 
 
-def declares_flag(tree: ast.Module) -> bool:
-    """Whether the option is declared, not merely mentioned in a text or passed on to another program."""
-    return any(
-        called_name(node) in OPTION_DECLARATIONS
-        and any(isinstance(argument, ast.Constant) and argument.value == FLAG for argument in node.args)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-    )
-
-
-def called_name(node: ast.Call) -> str:
-    """The last name of what is called, in lower case: `Option` and `click.option` are the same to us."""
-    if isinstance(node.func, ast.Attribute):
-        return node.func.attr.lower()
-    return node.func.id.lower() if isinstance(node.func, ast.Name) else ""
-
-
 def entry_class(tree: ast.Module) -> str | None:
     """The module's class that can be made without arguments and be told the output directory."""
-    usable = [node.name for node in module_level(tree) if isinstance(node, ast.ClassDef) and is_entry_class(node)]
+    # Imported, not started: what stands under `if __name__ == "__main__"` will not be there.
+    classes = [node for node in module_level(tree, is_main=False) if isinstance(node, ast.ClassDef)]
+    by_name: dict[str, list[ast.ClassDef]] = {}
+    for node in classes:
+        by_name.setdefault(node.name, []).append(node)
+    # Of two classes with one name nobody knows which one it will be, so both must do.
+    usable = [name for name, nodes in by_name.items() if all(is_entry_class(node, by_name) for node in nodes)]
     if KNOWN_CLASS in usable:
         return KNOWN_CLASS
     return usable[0] if usable else None
 
 
-def module_level(node: ast.AST) -> list[ast.AST]:
-    """Statements that run when the module is loaded, also those under `if` and `try`."""
-    found: list[ast.AST] = []
-    for child in ast.iter_child_nodes(node):
-        found.append(child)
-        if isinstance(child, (ast.If, ast.Try, ast.With, ast.ExceptHandler)):
-            found.extend(module_level(child))
-    return found
-
-
-def is_entry_class(node: ast.ClassDef) -> bool:
-    """Whether the method takes the output directory and the constructor needs nothing."""
-    methods = {item.name: item.args for item in node.body if isinstance(item, ast.FunctionDef)}
-    analyze, init = methods.get(METHOD), methods.get("__init__")
-    if analyze is None or PARAMETER not in [a.arg for a in analyze.args + analyze.kwonlyargs]:
+def is_entry_class(node: ast.ClassDef, by_name: dict[str, list[ast.ClassDef]]) -> bool:
+    """Whether the method takes the output directory and the constructor needs nothing; both may be inherited."""
+    family = lineage(node, by_name)
+    analyze = next((methods(member)[METHOD] for member in family if METHOD in methods(member)), None)
+    if not isinstance(analyze, ast.FunctionDef) or PARAMETER not in [
+        a.arg for a in analyze.args.args + analyze.args.kwonlyargs
+    ]:
         return False
-    if init is None:
-        return not (is_dataclass(node) and any(is_required_field(item) for item in node.body))
-    required = len(init.posonlyargs + init.args) - 1 - len(init.defaults)
-    return required <= 0 and all(default is not None for default in init.kw_defaults)
+    others = required_arguments(analyze.args) - {PARAMETER}
+    return not others and not is_abstract(family) and not constructor_needs(family)
 
 
-def is_dataclass(node: ast.ClassDef) -> bool:
+def lineage(node: ast.ClassDef, by_name: dict[str, list[ast.ClassDef]]) -> list[ast.ClassDef]:
+    """The class and its bases in this file, nearest first; bases from elsewhere cannot be looked into."""
+    family, waiting = [], [node]
+    while waiting:
+        member = waiting.pop(0)
+        if member not in family:
+            family.append(member)
+            # A generic base is `Base[T]`.
+            bases = [base.value if isinstance(base, ast.Subscript) else base for base in member.bases]
+            names = [base.id for base in bases if isinstance(base, ast.Name)]
+            waiting = [other for name in names for other in by_name.get(name, [])] + waiting
+    return family
+
+
+def methods(node: ast.ClassDef) -> dict[str, Function]:
+    """Functions of the class itself, also those under `if` and `try`."""
+    found = (item for item in module_level(node, is_main=False))
+    return {item.name: item for item in found if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef))}
+
+
+def required_arguments(arguments: ast.arguments) -> set[str]:
+    """The names that a call must give, without the first, which is the object."""
+    positional = [argument.arg for argument in arguments.posonlyargs + arguments.args]
+    without_default = positional[: len(positional) - len(arguments.defaults)]
+    keywords = [a.arg for a, default in zip(arguments.kwonlyargs, arguments.kw_defaults) if default is None]
+    return {*without_default[1:], *keywords}
+
+
+def is_abstract(family: list[ast.ClassDef]) -> bool:
+    """Whether some method is only announced; such a class cannot be made, nor can a protocol."""
+    if "Protocol" in [last_name(base) for base in family[0].bases]:
+        return True
+    nearest: dict[str, Function] = {}
+    for member in family:
+        nearest = {**methods(member), **nearest}
+    return any("abstractmethod" in [last_name(item) for item in method.decorator_list] for method in nearest.values())
+
+
+def constructor_needs(family: list[ast.ClassDef]) -> bool:
+    """Whether making the object takes arguments: the nearest constructor decides, written or made from fields."""
+    makers = [methods(member)["__new__"] for member in family if "__new__" in methods(member)]
+    if makers and required_arguments(makers[0].args):
+        return True
+    for position, member in enumerate(family):
+        if init := methods(member).get("__init__"):
+            return bool(required_arguments(init.args))
+        if has_made_constructor(member):
+            return has_required_field(family[position:])
+    return False
+
+
+def has_made_constructor(node: ast.ClassDef) -> bool:
     """Whether the class gets its constructor from its fields."""
-    calls = [item if isinstance(item, ast.Call) else ast.Call(item, [], []) for item in node.decorator_list]
-    return any(called_name(call) == "dataclass" for call in calls)
+    for item in node.decorator_list:
+        call = item if isinstance(item, ast.Call) else ast.Call(item, [], [])
+        if called_name(call) == "dataclass":
+            return not any(keyword.arg == "init" and is_false(keyword.value) for keyword in call.keywords)
+    return False
 
 
-def is_required_field(item: ast.stmt) -> bool:
-    """Whether the statement declares a field that the constructor must be given; text of the annotation tells."""
-    return isinstance(item, ast.AnnAssign) and item.value is None and "ClassVar" not in ast.dump(item.annotation)
+def has_required_field(family: list[ast.ClassDef]) -> bool:
+    """Whether a field of the dataclass or of its bases must be given; a nearer one replaces one of the same name."""
+    required: dict[str, bool] = {}
+    for member in family:
+        if any("dataclass" in ast.dump(item) for item in member.decorator_list):
+            for item in module_level(member, is_main=False):
+                if isinstance(item, ast.AnnAssign) and is_field(item.annotation):
+                    required.setdefault(ast.unparse(item.target), is_required(item.value))
+    return any(required.values())
+
+
+def is_field(annotation: ast.expr) -> bool:
+    """Variables of the class, and the mark before keyword-only fields, are no fields; the annotation's text tells."""
+    text = ast.unparse(annotation)
+    return "ClassVar" not in text and "KW_ONLY" not in text
+
+
+def is_required(value: ast.expr | None) -> bool:
+    """Whether what a field is given leaves it without a default: nothing, or a `field(…)` that names none."""
+    if not isinstance(value, ast.Call) or called_name(value) != "field":
+        return value is None
+    named = {keyword.arg: keyword.value for keyword in value.keywords}
+    if None in named or "default" in named or "default_factory" in named:
+        return False
+    return not ("init" in named and is_false(named["init"]))
+
+
+def is_false(value: ast.expr) -> bool:
+    """The constant itself."""
+    return isinstance(value, ast.Constant) and value.value is False

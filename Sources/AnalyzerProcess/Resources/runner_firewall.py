@@ -22,16 +22,17 @@ PATHS_MODULE = "config.paths"
 ARTEFACT_FOLDERS = frozenset(("logs", "log", "reports", "backups"))
 CREATES_TABLES = re.compile(r"_*(?:init|initiali[sz]e|create)_(?:\w+_)?new_tables(?:_in_\w+)?")
 WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-#: Audit events that change a file or folder, and which of their arguments names it.
+#: Audit events that change a file or folder, and which of their arguments name one.
+#: A rename takes a file away from its old name.
 CHANGING = {
-    "open": 0,
-    "os.mkdir": 0,
-    "os.remove": 0,
-    "os.rmdir": 0,
-    "os.truncate": 0,
-    "os.rename": 1,
-    "os.link": 1,
-    "os.symlink": 1,
+    "open": (0,),
+    "os.mkdir": (0,),
+    "os.remove": (0,),
+    "os.rmdir": (0,),
+    "os.truncate": (0,),
+    "os.rename": (0, 1),
+    "os.link": (1,),
+    "os.symlink": (1,),
 }
 MAXIMUM_OUTSIDE_WRITES = 100
 
@@ -216,12 +217,12 @@ class OutsideWrites:
 
     def observe(self, event: str, arguments: tuple[Any, ...]) -> None:
         """Audit hook. It must never raise: that would forbid what it only reports."""
-        position = CHANGING.get(event)
-        if position is None or (event == "open" and not (isinstance(arguments[2], int) and arguments[2] & WRITING)):
+        if event == "open" and not (isinstance(arguments[2], int) and arguments[2] & WRITING):
             return
-        if isinstance(arguments[position], (str, bytes, Path)):
-            with contextlib.suppress(Exception):
-                self._note(os.path.abspath(os.fsdecode(arguments[position])))
+        for position in CHANGING.get(event, ()):
+            if isinstance(arguments[position], (str, bytes, Path)):
+                with contextlib.suppress(Exception):
+                    self._note(os.path.abspath(os.fsdecode(arguments[position])))
 
     def _note(self, path: str) -> None:
         # Our own notes come first: saving them opens a file, which would bring us here again.

@@ -10,7 +10,8 @@ struct AnalyzerEndingRule: GateRule {
       return [
         GateReason(
           rule: id,
-          message: "the analyzer ended with \(ending), although it left a complete candidate",
+          message: "the analyzer ended with \(ending), although it left a complete candidate"
+            + (question.analyzer.cause.map { ": \($0)" } ?? ""),
           hint: "read the end of its log"
         )
       ]

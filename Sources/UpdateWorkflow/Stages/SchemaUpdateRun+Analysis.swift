@@ -30,9 +30,14 @@ extension SchemaUpdateRun {
     let before = try surroundings(run)
     let exit = try launch(invocation, run)
     note(exit)
-    if guarding { try closeGuard(run, backup) }
-    let touched = try touchedFiles(since: before, exit, run, backup)
-    let bytes = try candidate(of: exit, invocation, run)
+    let displaced = try putBackLive(exit, isGuarded: guarding, run, backup)
+    let touched = try touchedFiles(since: before, exit, run, backup) + (displaced.map { [$0] } ?? [])
+    let bytes: [UInt8]
+    do throws(UpdateFailure) { bytes = try candidate(of: exit, invocation, run) } catch {
+      var failure = error
+      if let displaced { failure.message.details.append(displaced) }
+      throw failure
+    }
     outside.logger.info("Schema analysis complete in \(Seconds.text(exit.process.seconds))")
     return Analysis(exit: exit, bytes: bytes, source: invocation.candidate, touched: touched)
   }

@@ -25,10 +25,35 @@ extension SchemaUpdateRun {
     } catch { throw UpdateFailure(error, live: run.liveName) }
   }
 
-  func closeGuard(_ run: LockedRun, _ backup: ConfigBackup?) throws(UpdateFailure) {
+  private func closeGuard(_ run: LockedRun, _ backup: ConfigBackup?) throws(UpdateFailure) -> InPlaceOutcome {
     do throws(StoreError) {
-      _ = try run.store.endInPlaceGuard(record.summary(.update), backup: backup, holding: run.lock)
+      return try run.store.endInPlaceGuard(record.summary(.update), backup: backup, holding: run.lock)
     } catch { throw UpdateFailure(error, live: run.liveName) }
+  }
+
+  /// Puts the live file back where the script could only write it, and, whatever the script, where something else stands in its place:
+  /// a directory there is nobody's edit. Says what was there instead, and where it is now.
+  func putBackLive(
+    _ exit: AnalyzerExit,
+    isGuarded: Bool,
+    _ run: LockedRun,
+    _ backup: ConfigBackup?
+  ) throws(UpdateFailure) -> String? {
+    var said = exit.displaced.map { "\($0.what) stood at \(run.store.layout.live); it is kept as \($0.path)" }
+    let isDisplaced = try isGuarded ? false : isDisplaced(run)
+    if isGuarded || isDisplaced, case .displaced(let displacement) = try closeGuard(run, backup) {
+      said = displacement.description
+    }
+    if let said {
+      outside.logger.warning("\(said); \(backup == nil ? "there was no file before" : "the file is back")")
+    }
+    return said
+  }
+
+  private func isDisplaced(_ run: LockedRun) throws(UpdateFailure) -> Bool {
+    do throws(StoreError) { return try run.store.hasForeignEntry() } catch {
+      throw UpdateFailure(error, live: run.liveName)
+    }
   }
 
   /// The configuration folder before the analyzer runs: to notice a change, and to undo it.
@@ -58,7 +83,7 @@ extension SchemaUpdateRun {
       let path = run.store.layout.directory.appending(change.name)
       if path == run.store.layout.live {
         // What it wrote is kept in the run's folder, and the live file gets its old bytes back, proven.
-        try closeGuard(run, backup)
+        _ = try closeGuard(run, backup)
       } else if try !putBack(change, before, run) {
         outside.logger.warning("the analyzer changed \(outside.display(path)); no copy was kept, so it stays as it is")
         continue

@@ -124,6 +124,7 @@ extension SchemaUpdateRun {
       },
       analyzer: AnalyzerVerdict(
         abnormalEnding: exit.process.ending == .exited(0) ? nil : exit.process.ending.text,
+        cause: AnalyzerFailureText.cause(of: exit, settings: run.settings),
         saidComplete: exit.progress.isComplete,
         leftovers: exit.leftovers,
         touched: analysis.touched,

@@ -23,8 +23,7 @@ extension SchemaUpdateRun {
   func takeLock(_ store: TablesStore, _ settings: ETLSettings) throws(UpdateFailure) -> StoreLock {
     do throws(StoreError) {
       let (lock, repairs) = try access.lock(store, timeout: request.lockTimeout)
-      for step in repairs.steps { outside.logger.warning("Repaired after a crashed run: \(step.description)") }
-      for warning in repairs.warnings { outside.logger.warning("\(warning)") }
+      repairs.say(to: outside.logger)
       return lock
     } catch { throw UpdateFailure(error, live: "tables.yml") }
   }

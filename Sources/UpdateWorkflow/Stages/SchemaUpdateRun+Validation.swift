@@ -58,14 +58,17 @@ extension SchemaUpdateRun {
     let more = findings.count > 10 ? ["… and \(findings.count - 10) more; all are in report.json"] : []
     let isAnalyzersFault = analysis.exit.process.ending != .exited(0)
     let reason = isAnalyzersFault ? " (it ended with \(analysis.exit.process.ending.text))" : ""
+    let cause = AnalyzerFailureText.cause(of: analysis.exit, settings: run.settings)
+    let advice = cause == nil ? nil : AnalyzerFailureText(exit: analysis.exit, settings: run.settings).next
     return UpdateFailure(
       isAnalyzersFault ? .analyzerFailed : .invalid,
       ReportMessage(
         failed:
           "the analyzer's result is not a valid configuration\(reason): \(findings.count) error\(findings.count == 1 ? "" : "s")",
-        details: shown + more,
+        details: (isAnalyzersFault ? [cause].compactMap { $0 } : []) + shown + more,
         state: "Configuration unchanged.",
-        next: "Look at it: etl-update-schema validate \(outside.display(kept))\n"
+        next: (isAnalyzersFault ? advice.map { "\($0)\n" } ?? "" : "")
+          + "Look at it: etl-update-schema validate \(outside.display(kept))\n"
           + "Read the log: \(record.report.analyzer?.log ?? "analyzer.log"); --force does not help here"
       )
     )

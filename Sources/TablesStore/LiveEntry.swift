@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: MIT
+
+package import HostSystem
+package import SystemPackage
+
+/// What stands at the path of the live file.
+enum LiveEntry: Equatable {
+  case missing
+  case file([UInt8])
+  /// A folder, a symbolic link, a FIFO: the links were followed long before, so nothing of this belongs there.
+  case foreign(FileMetadata.Kind)
+
+  /// Nil when nothing stands there; a foreign entry has no content that could equal anything.
+  var digest: Digest? {
+    if case .file(let bytes) = self { Digest(of: bytes) } else { nil }
+  }
+
+  /// Whether this is the file with this hash; nil stands for "no file".
+  func holds(_ expected: Digest?) -> Bool {
+    if case .foreign = self { false } else { digest == expected }
+  }
+}
+
+/// Something that was moved away from where the live file belongs. Nothing of it was read, copied or removed.
+package struct Displacement: Hashable, Sendable {
+  package let kind: FileMetadata.Kind
+  package let from: FilePath
+  package let to: FilePath
+
+  package init(kind: FileMetadata.Kind, from: FilePath, to: FilePath) {
+    self.kind = kind
+    self.from = from
+    self.to = to
+  }
+}
+
+extension Displacement: CustomStringConvertible {
+  package var description: String { "\(kind.phrase) stood at \(from); it is kept as \(to)" }
+}
+
+extension FileMetadata.Kind {
+  /// What a person calls it, with its article.
+  package var phrase: String {
+    switch self {
+    case .regular: "a file"
+    case .directory: "a directory"
+    case .symbolicLink: "a symbolic link"
+    case .other: "a special file"
+    }
+  }
+}
+
+extension TablesStore {
+  /// What stands at the live path now; never follows a link and never waits for a FIFO.
+  func liveEntry() throws(FileSystemError) -> LiveEntry {
+    guard let kind = try liveKind() else { return .missing }
+    guard kind == .regular else { return .foreign(kind) }
+    do {
+      return .file(try fileSystem.contents(of: layout.live, limit: Self.sizeLimit))
+    } catch let error where error.errno == .noSuchFileOrDirectory {
+      return .missing
+    }
+  }
+
+  /// Nil when nothing stands there.
+  func liveKind() throws(FileSystemError) -> FileMetadata.Kind? {
+    do {
+      return try fileSystem.metadata(of: layout.live, followLink: false).kind
+    } catch let error where error.errno == .noSuchFileOrDirectory {
+      return nil
+    }
+  }
+
+  /// The live file for those who only compare with it: nil also when something else stands in its place.
+  package func liveBytes() throws(StoreError) -> [UInt8]? {
+    guard case .file(let bytes) = try onDisk(.unchanged, { () throws(FileSystemError) in try liveEntry() }) else {
+      return nil
+    }
+    return bytes
+  }
+
+  /// True when something stands at the live path that is no file.
+  package func hasForeignEntry() throws(StoreError) -> Bool {
+    try onDisk { () throws(FileSystemError) in try liveKind().map { $0 != .regular } ?? false }
+  }
+
+  /// Moves a directory, link or special file away from the live path; nil when there is none. The lock must be held.
+  ///
+  /// A rename, never a copy: into the run's folder, or beside the live file where that is another file system or refuses it.
+  @discardableResult
+  package func moveAside(run: String) throws(StoreError) -> Displacement? {
+    try onDisk(.undecided) { () throws(FileSystemError) in
+      guard case .foreign(let kind) = try liveEntry() else { return nil }
+      let place = try moveLive(run: run)
+      try fileSystem.synchronizeDirectory(place.removingLastComponent())
+      try fileSystem.synchronizeDirectory(layout.directory)
+      return Displacement(kind: kind, from: layout.live, to: place)
+    }
+  }
+
+  private func moveLive(run: String) throws(FileSystemError) -> FilePath {
+    do throws(FileSystemError) {
+      let folder = layout.runs.appending(run)
+      try fileSystem.makeDirectories(folder, mode: .folder)
+      return try moveLive(to: folder, "displaced.\(layout.backupBase)")
+    } catch {
+      // Another file system, or a folder whose own mode forbids a new parent; a new name beside it needs neither.
+      return try moveLive(to: layout.directory, "\(layout.name).displaced-\(run)")
+    }
+  }
+
+  private func moveLive(to folder: FilePath, _ name: String) throws(FileSystemError) -> FilePath {
+    var attempt = 1
+    while true {
+      let place = folder.appending(attempt == 1 ? name : "\(name)_\(attempt)")
+      do {
+        try fileSystem.renameWithoutReplacing(layout.live, to: place)
+        return place
+      } catch let error where error.errno == .fileExists {
+        attempt += 1
+      }
+    }
+  }
+}
