@@ -16,6 +16,7 @@ extension StoreError {
     case .backupNotVerified(let path): "\(path): the new backup does not read back as it was written"
     case .candidateUnusable(let path): "\(path): the candidate is not a regular file of reasonable size"
     case .candidateAltered(let path): "\(path): the candidate is no longer what was validated"
+    case .conflict(let path, _, nil): "\(path): removed by somebody else during the run"
     case .conflict(let path, let expected, let found):
       "\(path): edited by somebody else during the run (was \(Self.name(expected)), is \(Self.name(found)))"
     case .verificationFailed(let path, _): "\(path): the new file does not read back as it was written"

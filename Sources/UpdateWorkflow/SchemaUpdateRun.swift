@@ -53,7 +53,7 @@ package struct SchemaUpdateRun {
       let ending = try record.stage(.swap) { () throws(UpdateFailure) in try apply(comparison, backup, run) }
       finish(ending)
     } catch {
-      finish(error.ending, error.message)
+      finish(error.ending, message(of: error, backup, run))
     }
     recordRun(run, backup)
     RunDocuments(outside: outside).write(record, in: run.store)

@@ -44,10 +44,17 @@ package enum UpdateEnding: Hashable, Sendable {
 package struct UpdateFailure: Error {
   package var ending: UpdateEnding
   package var message: ReportMessage
+  /// Whether the run had not begun to replace the live file, or had given that up.
+  let leavesLiveAlone: Bool
 
   package init(_ ending: UpdateEnding, _ message: ReportMessage) {
+    self.init(ending, message, leavesLiveAlone: true)
+  }
+
+  private init(_ ending: UpdateEnding, _ message: ReportMessage, leavesLiveAlone: Bool) {
     self.ending = ending
     self.message = message
+    self.leavesLiveAlone = leavesLiveAlone
   }
 
   /// The store's own words.
@@ -61,6 +68,7 @@ package struct UpdateFailure: Error {
       case .verificationFailed: .rolledBack
       default: .notStored
       }
-    self.init(ending, ReportMessage(failed: error.failure, state: error.state(of: live), next: error.advice))
+    let message = ReportMessage(failed: error.failure, state: error.state(of: live), next: error.advice)
+    self.init(ending, message, leavesLiveAlone: error.liveFile == .unchanged)
   }
 }

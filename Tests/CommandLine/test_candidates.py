@@ -4,12 +4,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 
 import pytest
 from configurations import NAMES, configuration
 from conftest import PipelineMaker
 from outcome import assert_fails
-from pipeline import CANDIDATE, Pipeline, tables_of
+from pipeline import CANDIDATE, EARLIER, Pipeline, tables_of
 
 INVALID: dict[str, tuple[str | bytes, str]] = {
     "an open quote": (CANDIDATE.replace("environment: test", "environment: 'test"), "9:"),
@@ -152,19 +153,44 @@ def test_an_edit_made_during_the_run_is_kept(stub: PipelineMaker) -> None:
     pipeline.live.write_text(edit)
     gate.touch()
     outcome = pipeline.finish(process)
-    assert_fails(outcome, 3, failed="edited by somebody else during the run", advice="etl-update-schema")
+    assert_fails(
+        outcome,
+        3,
+        failed="edited by somebody else during the run",
+        state="as somebody else left it",
+        advice="start again",
+    )
     assert pipeline.live.read_text() == edit
     assert (pipeline.runs[-1] / "tables.yml").read_text() == CANDIDATE
 
 
-def test_an_edit_made_during_the_run_is_kept_with_force_too(stub: PipelineMaker) -> None:
+def test_a_file_that_was_removed_during_the_run_stays_removed_with_force_too(stub: PipelineMaker) -> None:
     pipeline = stub("waits")
     gate = pipeline.folder / "gate"
     process = pipeline.start_until("Discovered", "--force", STUB_GATE=str(gate))
     pipeline.live.unlink()
     gate.touch()
-    assert_fails(pipeline.finish(process), 3, failed="edited by somebody else", advice="etl-update-schema")
+    outcome = pipeline.finish(process)
+    (backup,) = pipeline.backups
+    advice = f"etl-update-schema rollback --to {backup.name}"
+    assert_fails(outcome, 3, failed="removed by somebody else", state="tables.yml is gone", advice=advice)
     assert not pipeline.live.exists()
+    assert pipeline.run("rollback", "--to", backup.name).code == 0
+    assert pipeline.live.read_text() == EARLIER
+
+
+def test_a_configuration_folder_that_was_removed_during_the_run_is_not_called_unchanged(stub: PipelineMaker) -> None:
+    pipeline = stub("waits")
+    gate = pipeline.folder / "gate"
+    process = pipeline.start_until("Discovered", STUB_GATE=str(gate))
+    shutil.rmtree(pipeline.live.parent)
+    gate.touch()
+    outcome = pipeline.finish(process)
+    assert_fails(outcome, 73, failed="no such file", state="tables.yml is gone", advice="rollback --to")
+    assert_fails(pipeline.run("rollback"), 73, failed="does not exist", advice="mkdir -p")
+    pipeline.live.parent.mkdir()
+    assert pipeline.run("rollback", "--to", pipeline.backups[0].name).code == 0
+    assert pipeline.live.read_text() == EARLIER
 
 
 def test_the_source_of_the_stubs_fits_their_candidate() -> None:
