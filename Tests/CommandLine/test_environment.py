@@ -143,6 +143,40 @@ def test_the_pipelines_own_interpreter_is_found(stub: PipelineMaker, bare_python
     assert (outcome.code, outcome.document["analyzer"]["interpreter"]) == (0, str(python)), outcome
 
 
+#: Where an interpreter may lie, in the order in which it is looked for.
+PLACES = ["VIRTUAL_ENV", "the pipeline's .venv", "the pipeline's venv", "the project's .venv", "pipenv", "PATH"]
+
+
+@pytest.mark.parametrize("first", PLACES)
+def test_interpreters_are_looked_for_in_this_order(stub: PipelineMaker, bare_python: Path, first: str) -> None:
+    pipeline = stub("succeeds")
+    del pipeline.variables["ETL_PYTHON"]
+    programs = pipeline.folder / "programs"
+    pipenv_home = pipeline.folder / "pipenv home"
+    pythons = {
+        "VIRTUAL_ENV": pipeline.folder / "active" / "bin" / "python",
+        "the pipeline's .venv": pipeline.home / ".venv" / "bin" / "python",
+        "the pipeline's venv": pipeline.home / "venv" / "bin" / "python",
+        "the project's .venv": pipeline.root / ".venv" / "bin" / "python",
+        "pipenv": pipenv_home / "bin" / "python",
+        "PATH": programs / "python3",
+    }
+    # Everything that comes later is there as well.
+    for place in PLACES[PLACES.index(first) :]:
+        pythons[place].parent.mkdir(parents=True, exist_ok=True)
+        pythons[place].symlink_to(bare_python)
+    programs.mkdir(exist_ok=True)
+    if pipenv_home.exists():
+        (pipeline.root / "Pipfile").write_text("[packages]\n")
+        # What `pipenv --venv` prints, and where: advice goes to the other stream.
+        pipenv = programs / "pipenv"
+        pipenv.write_text(f'#!/bin/sh\n[ "$1" = --venv ] && echo "Courtesy Notice" >&2 && echo "{pipenv_home}"\n')
+        pipenv.chmod(0o755)
+    active = {"VIRTUAL_ENV": str(pipeline.folder / "active")} if first == "VIRTUAL_ENV" else {}
+    outcome = pipeline.run("--format", "json", PATH=f"{programs}:/usr/bin:/bin", **active)
+    assert (outcome.code, outcome.document["analyzer"]["interpreter"]) == (0, str(pythons[first])), outcome
+
+
 USAGE = {
     "no backup": (["--no-backup"], "never replaced without a backup"),
     "an unknown option": (["--forse"], "--forse"),
