@@ -172,8 +172,9 @@ def test_interpreters_are_looked_for_in_this_order(stub: PipelineMaker, bare_pyt
         pipenv = programs / "pipenv"
         pipenv.write_text(f'#!/bin/sh\n[ "$1" = --venv ] && echo "Courtesy Notice" >&2 && echo "{pipenv_home}"\n')
         pipenv.chmod(0o755)
-    active = {"VIRTUAL_ENV": str(pipeline.folder / "active")} if first == "VIRTUAL_ENV" else {}
-    outcome = pipeline.run("--format", "json", PATH=f"{programs}:/usr/bin:/bin", **active)
+    if first == "VIRTUAL_ENV":
+        pipeline.variables["VIRTUAL_ENV"] = str(pipeline.folder / "active")
+    outcome = pipeline.run("--format", "json", PATH=f"{programs}:/usr/bin:/bin")
     assert (outcome.code, outcome.document["analyzer"]["interpreter"]) == (0, str(pythons[first])), outcome
 
 
