@@ -22,6 +22,8 @@ package struct AnalyzerInvocation: Sendable {
   package var liveConfiguration: FilePath
   package var limits: ProcessLimits
   package var secrets: SecretValues
+  /// Nil leaves it to the launcher.
+  package var decision: PlacementDecision?
 
   package init(
     script: FilePath,
@@ -30,7 +32,8 @@ package struct AnalyzerInvocation: Sendable {
     runDirectory: FilePath,
     liveConfiguration: FilePath,
     limits: ProcessLimits,
-    secrets: SecretValues
+    secrets: SecretValues,
+    decision: PlacementDecision? = nil
   ) {
     self.script = script
     self.interpreter = interpreter
@@ -42,6 +45,7 @@ package struct AnalyzerInvocation: Sendable {
     self.liveConfiguration = liveConfiguration
     self.limits = limits
     self.secrets = secrets
+    self.decision = decision
   }
 
   /// Where the analyzer leaves its result.

@@ -75,7 +75,7 @@ package struct AnalyzerRunner {
       "--work-dir", invocation.workDirectory.string,
       "--status-file", invocation.statusFile.string,
       "--live-config", invocation.liveConfiguration.string,
-    ]
+    ] + (invocation.decision.map { ["--decided", $0.text] } ?? [])
   }
 
   private func report(

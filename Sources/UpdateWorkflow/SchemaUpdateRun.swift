@@ -28,11 +28,13 @@ package struct SchemaUpdateRun {
   package func run() -> UpdateReport {
     do throws(UpdateFailure) {
       let settings = try record.stage(.environment) { () throws(UpdateFailure) in try resolveSettings() }
+      // Answered when it is needed; it needs as long as the preflight does.
+      let placement = askPlacement(settings)
       let source = try record.stage(.preflight) { () throws(UpdateFailure) in try inspect(settings) }
       let store = try openStore(settings)
       let lock = try record.stage(.lock) { () throws(UpdateFailure) in try takeLock(store, settings) }
       defer { lock.release() }
-      run(LockedRun(settings: settings, source: source, store: store, lock: lock))
+      run(LockedRun(settings: settings, source: source, store: store, lock: lock, placement: placement))
     } catch {
       finish(error.ending, error.message)
     }
@@ -71,6 +73,7 @@ struct LockedRun {
   let source: PreflightResult
   let store: TablesStore
   let lock: StoreLock
+  let placement: PlacementQuestion?
 
   /// The live file as the user calls it.
   var liveName: String { settings.paths.configuration.lastComponent?.string ?? "tables.yml" }

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import stat
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 from conftest import PipelineMaker
 from outcome import assert_fails
 from pipeline import CANDIDATE, Pipeline
+from processes import kill_marked, wait_for
 
 WORK = "somebody's work"
 SHAPES: dict[str, tuple[str, Callable[[int], bool]]] = {
@@ -178,3 +180,24 @@ class TestNobodyKnows:
         with pipeline.untouched_content():
             outcome = pipeline.run("rollback", "--to", "19990101_000000")
         assert_fails(outcome, 66, failed="no backup fits", advice="--list")
+
+
+def test_a_script_of_which_nobody_could_tell_where_it_writes_is_guarded(stub: PipelineMaker) -> None:
+    pipeline = stub("in_place")
+    before = pipeline.live.read_text()
+    # An interpreter that starts, but gives no answer to that one question.
+    python = pipeline.folder / "python3"
+    python.write_text(
+        f'#!/bin/sh\nfor word; do [ "$word" = --decide-only ] && exit 1; done\nexec {sys.executable} "$@"\n'
+    )
+    python.chmod(0o755)
+    pipeline.variables["ETL_PYTHON"] = str(python)
+    process = pipeline.start(STUB_HANG="1")
+    wait_for(lambda: pipeline.live.read_text() != before, "the script to write")
+    assert (pipeline.logs / "journal.json").exists()
+    kill_marked(pipeline.mark)
+    process.communicate()
+    outcome = pipeline.run()
+    assert outcome.code == 0, outcome
+    assert "its backup is live again" in outcome.errors
+    assert pipeline.live.read_text() == CANDIDATE

@@ -88,6 +88,26 @@ import Testing
     #expect(answers == ["[][yes]"])
   }
 
+  @Test func `a child that answered and ended before it was asked is heard all the same`() throws {
+    let marker = "etl-early-\(getpid())"
+    let conversation = conversation("echo \"ready $$\"", environment: ["PATH": "/usr/bin:/bin", "MARKER": marker])
+    try conversation.start()
+    while try !processes(with: marker).isEmpty { usleep(10_000) }
+    let answer = try ask(conversation, "hello")
+    #expect(answer.first?.hasPrefix("ready ") == true)
+  }
+
+  @Test func `cancelling ends a child with its children at once`() throws {
+    let marker = "etl-cancelled-\(getpid())"
+    let conversation = conversation(
+      "sleep 1000 & echo started; exec sleep 1001",
+      environment: ["PATH": "/usr/bin:/bin", "MARKER": marker]
+    )
+    #expect(try ask(conversation, "hello") == ["started"])
+    conversation.cancel()
+    #expect(try processes(with: marker).isEmpty)
+  }
+
   @Test func `closing lets the child end by itself`() throws {
     let marker = "etl-closing-\(getpid())"
     let conversation = conversation(

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -108,6 +109,24 @@ def test_the_placement_can_be_demanded(launch: Launch, write_script: Callable[[s
     script = write_script("import sys, pathlib\npathlib.Path(sys.argv[2], 'tables.yml').write_text('x')\n")
     assert launch.run(script, "--placement", "flag") == 0
     assert launch.candidate.read_text() == "x"
+
+
+def test_a_decision_is_handed_on_as_it_was_printed(launch: Launch, write_script: Callable[[str], Path]) -> None:
+    script = write_script(
+        "import pathlib\n"
+        "class Analyzer:\n"
+        "    def analyze_complete_schema(self, output_dir):\n"
+        "        pathlib.Path(output_dir, 'tables.yml').write_text('x')\n"
+        "class Other:\n"
+        "    def analyze_complete_schema(self, output_dir):\n"
+        "        pathlib.Path(output_dir, 'tables.yml').write_text('other')\n"
+    )
+    assert launch.run(script, "--decide-only") == 0
+    assert json.loads(launch.text()) == {"placement": "parameter", "class": "Analyzer"}
+    # Taken as it is: the script is not read again.
+    assert launch.run(script, "--decided", '{"placement": "parameter", "class": "Other"}') == 0
+    assert launch.candidate.read_text() == "other"
+    assert (launch.status["placement"], launch.status["class"]) == ("parameter", "Other")
 
 
 def test_a_demanded_parameter_needs_its_class(launch: Launch, write_script: Callable[[str], Path]) -> None:

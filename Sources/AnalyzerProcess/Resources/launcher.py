@@ -57,10 +57,13 @@ class EmbeddedParts(importlib.abc.MetaPathFinder, importlib.abc.Loader):
 def parse_arguments() -> argparse.Namespace:
     """The command line; all paths are absolute from here on."""
     parser = argparse.ArgumentParser(prog="launcher", allow_abbrev=False)
-    for name in ("--script", "--output-dir", "--work-dir", "--status-file"):
-        parser.add_argument(name, type=Path, required=True)
+    parser.add_argument("--script", type=Path, required=True)
+    is_run = "--decide-only" not in sys.argv
+    for name in ("--output-dir", "--work-dir", "--status-file"):
+        parser.add_argument(name, type=Path, required=is_run)
     parser.add_argument("--live-config", type=Path)
     parser.add_argument("--decide-only", action="store_true", help="print the placement as JSON and run nothing")
+    parser.add_argument("--decided", type=json.loads, help="what --decide-only printed; the script is not read again")
     parser.add_argument("--placement", choices=("auto", "flag", "parameter", "in_place"), default="auto")
     options = parser.parse_args()
     for name, value in vars(options).items():
@@ -93,17 +96,26 @@ def main() -> int:
 
 def print_decision(options: argparse.Namespace) -> int:
     """How the script would be kept away from the live file; nothing runs and nothing is written."""
-    from launcher_placement import decide_placement, syntax_tree
     from launcher_records import LauncherFailure
 
     try:
-        placement, class_name = decide_placement(syntax_tree(options.script), options.placement)
+        placement, class_name = placement_of(options)
     except LauncherFailure as failure:
         complain(f"{failure.kind}: {failure}")
         return EXIT_LAUNCHER_FAILED
     print(json.dumps({"placement": placement, "class": class_name}))
     sys.stdout.flush()
     return 0
+
+
+def placement_of(options: argparse.Namespace) -> tuple[str, str | None]:
+    """How this run keeps the script's output away from the live file."""
+    if options.decided is not None:
+        return options.decided["placement"], options.decided["class"]
+    # Reading a syntax tree takes a moment, and so does what it needs.
+    from launcher_placement import decide_placement, syntax_tree
+
+    return decide_placement(syntax_tree(options.script), options.placement)
 
 
 def report_failure(status: StatusFile, kind: str, message: str) -> int:
@@ -125,9 +137,8 @@ def complain(message: str) -> None:
 def conduct(options: argparse.Namespace, parts: dict[str, str], status: StatusFile) -> int:
     """Place, run, clean up, report; returns the exit code, negative for a signal."""
     from launcher_containment import end_leftovers, watch_lifeline
-    from launcher_placement import decide_placement, syntax_tree
 
-    placement, class_name = decide_placement(syntax_tree(options.script), options.placement)
+    placement, class_name = placement_of(options)
     status.write("placed", **{"placement": placement, "class": class_name})
     prepare_folders(options)
     guard = open_guard(options) if placement == "in_place" else None

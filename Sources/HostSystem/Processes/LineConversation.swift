@@ -23,7 +23,7 @@ package enum ConversationError: Error, Equatable, Sendable {
   case ended(lastLine: String)
 }
 
-/// A conversation with a child that is started by the first question.
+/// A conversation with a child that is started by the first question, or before it.
 ///
 /// The child's standard input and output are one socket: its end tells the child that we are gone, whatever ended us. It leads a
 /// process group, so that ending it leaves nothing behind.
@@ -45,7 +45,7 @@ package final class ChildConversation: LineConversation {
   deinit { close() }
 
   package func ask(_ lines: [[UInt8]], by deadline: Double) throws(ConversationError) -> [[UInt8]] {
-    if child == 0 { try start() }
+    try start()
     do throws(ConversationError) {
       return try exchange(lines, by: deadline)
     } catch {
@@ -55,6 +55,9 @@ package final class ChildConversation: LineConversation {
   }
 
   package func close() { end(kill: false) }
+
+  /// Ends the program at once, whatever it is doing.
+  package func cancel() { end(kill: true) }
 
   // Sending and receiving take turns as the socket allows: two sides that only send would wait for each other.
   private func exchange(_ lines: [[UInt8]], by deadline: Double) throws(ConversationError) -> [[UInt8]] {
@@ -120,7 +123,9 @@ package final class ChildConversation: LineConversation {
     return lines.last.map(String.init) ?? "it said nothing"
   }
 
-  private func start() throws(ConversationError) {
+  /// Starts the program, so that it is ready when it is asked. Does nothing while it runs.
+  package func start() throws(ConversationError) {
+    guard child == 0 else { return }
     var pair: [Int32] = [-1, -1]
     var pipe: [Int32] = [-1, -1]
     guard linux_socketpair_cloexec(&pair) == 0 else {

@@ -15,6 +15,7 @@ extension SchemaUpdateRun {
     guard let interpreter = run.settings.interpreter.chosen else {
       throw unchanged(.environmentWrong, "no Python interpreter", next: "etl-update-schema --python /path/to/python3")
     }
+    let decision = run.placement?.answer()
     let invocation = AnalyzerInvocation(
       script: run.settings.paths.script,
       interpreter: interpreter.path,
@@ -22,11 +23,12 @@ extension SchemaUpdateRun {
       runDirectory: directory,
       liveConfiguration: run.store.layout.live,
       limits: request.limits,
-      secrets: run.settings.secrets
+      secrets: run.settings.secrets,
+      decision: decision
     )
     outside.logger.info("Running schema analysis...")
     record.report.analyzer?.log = outside.display(invocation.log)
-    let guarding = try openGuard(invocation, run, backup)
+    let guarding = try openGuard(decision, run, backup)
     let before = try surroundings(run)
     let exit = try launch(invocation, run)
     note(exit)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 
 internal import AnalyzerProcess
+internal import ETLEnvironment
 internal import HostSystem
 internal import Logging
 internal import SystemPackage
@@ -9,16 +10,31 @@ internal import UpdateReporting
 
 /// What an analysis must not touch: noticed, put back, and a reason to refuse.
 extension SchemaUpdateRun {
-  /// True when the script can only write the live file itself, so that the store guards it.
+  /// Begins to find out how the script can be redirected; nil without an interpreter.
+  func askPlacement(_ settings: ETLSettings) -> PlacementQuestion? {
+    settings.interpreter.chosen.map {
+      PlacementQuestion(
+        script: settings.paths.script,
+        interpreter: $0.path,
+        environment: settings.childEnvironment,
+        clock: outside.clock
+      )
+    }
+  }
+
+  /// True when the script can only write the live file itself, or nobody knows, so that the store guards it.
   func openGuard(
-    _ invocation: AnalyzerInvocation,
+    _ decision: PlacementDecision?,
     _ run: LockedRun,
     _ backup: ConfigBackup?
   ) throws(UpdateFailure) -> Bool {
-    let placement = PlacementQuestion(launcher: outside.launcher).ask(invocation)
-    outside.logger.debug("Analyzer placement: \(placement?.rawValue ?? "unknown")")
-    guard placement == .inPlace else { return false }
-    outside.logger.warning("The analyzer writes the live file itself; it is guarded, and restored when the run dies")
+    outside.logger.debug("Analyzer placement: \(decision?.placement.rawValue ?? "unknown")")
+    switch decision?.placement {
+    case .flag, .parameter: return false
+    case .inPlace:
+      outside.logger.warning("The analyzer writes the live file itself; it is guarded, and restored when the run dies")
+    case nil: break
+    }
     do throws(StoreError) {
       try run.store.beginInPlaceGuard(record.summary(.update), backup: backup, holding: run.lock)
       return true
