@@ -81,6 +81,13 @@ MUTANTS = [
         ("T22",),
     ),
     Mutant(
+        "no repair by the next start",
+        f"{STORE}/TablesStore+Recovery.swift",
+        "      try carryOut(step, holding: lock, &report)\n",
+        "      if report.steps.count > 1_000 { try carryOut(step, holding: lock, &report) }\n",
+        ("T1",),
+    ),
+    Mutant(
         "no proof of the backup",
         f"{STORE}/TablesStore+Backup.swift",
         "    guard found == digest else { throw .backupNotVerified(path) }\n",
@@ -104,7 +111,7 @@ def run(_: Workshop, tally: Tally) -> None:
     rows = []
     try:
         assert build() == "", "the copy does not build"
-        assert red_tests(("T3", "T7", "T22", "T2b")) == [], "the unchanged copy fails its tests"
+        assert red_tests(("T1", "T3", "T7", "T22", "T2b")) == [], "the unchanged copy fails its tests"
         for mutant in MUTANTS:
             reds = try_out(mutant, tally)
             tally.count(CAUGHT, int(bool(reds)))
