@@ -29,7 +29,7 @@ struct RecoveryPlan {
 
   private func step(for intent: SwapIntent, history: History) throws(StoreError) -> RecoveryStep {
     if history.contains(runID: intent.record.summary.runID) { return .closeJournal(intent) }
-    let serving = store.serving(FilePath(intent.target))
+    let serving = store.serving(store.layout.target(of: intent))
     return try onDisk(.undecided) { () throws(FileSystemError) in
       if intent.kind == .inPlace {
         // Also an equal file behind a link is not what stood there.
