@@ -71,7 +71,9 @@ extension TablesStore {
   /// The live file in one piece: read until nothing about it moved during the reading.
   package func readLive() throws(StoreError) -> (bytes: [UInt8], metadata: FileMetadata)? {
     for _ in 1...5 {
-      guard try !hasForeignEntry() else { throw .unusablePlace(PlaceFinding(.notRegularFile, at: layout.live)) }
+      if try hasForeignEntry() {
+        throw refusal(of: try onDisk { () throws(FileSystemError) in try liveKind() } ?? .other)
+      }
       do {
         let file = try fileSystem.open(layout.live, for: .readWithoutFollowing)
         let before = try file.metadata()
