@@ -85,7 +85,7 @@ extension TablesStore {
       guard let note = note(of: run) else { return }
       let live = UnfinishedRun(id: run, note: note).live(from: layout.logs)
       try restore(note.backup, note.from.flatMap(Digest.init(hexadecimal:)), to: live, run: run, &report)
-    case .closeJournal:
+    case .closeJournal, .postpone:
       try onDisk { () throws(FileSystemError) in try closeJournal() }
     case .setAsideJournal:
       try setAsideJournal(holding: lock)

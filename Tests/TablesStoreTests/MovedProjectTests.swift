@@ -72,4 +72,32 @@ import Testing
     _ = try store.recover(holding: lock, processes: workplace.processes, isValid: workplace.isValid)
     #expect(workplace.readLive() == old)
   }
+
+  @Test(arguments: [true, false])
+  func `a folder that is gone holds up nobody, and is repaired when it is back`(guarded: Bool) throws {
+    workplace.make(folder: "other")
+    try crash()
+    if !guarded { unlink(workplace.path("logs/journal.json").string) }
+    #expect(rename(workplace.path("config").string, workplace.path("unmounted").string) == 0)
+    for _ in 1...2 {
+      let store = try workplace.store(configuration: workplace.path("other/tables.yml"))
+      let lock = try workplace.lock(store)
+      _ = try store.recover(holding: lock, processes: workplace.processes, isValid: workplace.isValid)
+      #expect(workplace.leftovers().isEmpty)
+    }
+    #expect(rename(workplace.path("unmounted").string, workplace.path("config").string) == 0)
+    try workplace.restart()
+    #expect(workplace.readLive() == old)
+    #expect(try workplace.store().history().records.last?.summary.outcome == .interrupted)
+  }
+
+  @Test func `a file too large to read counts as changed when it is`() throws {
+    let giant = workplace.path("config/giant.bin")
+    workplace.write([1], to: giant)
+    #expect(truncate(giant.string, TablesStore.sizeLimit + 1) == 0)
+    let before = try workplace.store().fingerprint()
+    #expect(try before.changes(to: workplace.store().fingerprint()).isEmpty)
+    #expect(truncate(giant.string, TablesStore.sizeLimit + 2) == 0)
+    #expect(try before.changes(to: workplace.store().fingerprint()) == [.modified("giant.bin")])
+  }
 }
