@@ -100,4 +100,22 @@ import Testing
     #expect(truncate(giant.string, TablesStore.sizeLimit + 2) == 0)
     #expect(try before.changes(to: workplace.store().fingerprint()) == [.modified("giant.bin")])
   }
+
+  @Test(arguments: [true, false])
+  func `a link whose file the dead run removed still leads to the repair`(guarded: Bool) throws {
+    try crash()
+    if !guarded { unlink(workplace.path("logs/journal.json").string) }
+    unlink(workplace.live.string)
+    let link = workplace.path("link.yml")
+    #expect(symlink(workplace.live.string, link.string) == 0)
+    let store = try workplace.store(configuration: link)
+    #expect(store.layout.live == workplace.live)
+    let lock = try workplace.lock(store)
+    _ = try store.recover(holding: lock, processes: workplace.processes, isValid: workplace.isValid)
+    #expect(workplace.readLive() == old)
+    #expect(workplace.read(link) == old)
+    lock.release()
+    unlink(workplace.live.string)
+    #expect(throws: StoreError.self) { try workplace.layout(link) }
+  }
 }
