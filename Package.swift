@@ -108,6 +108,7 @@ let package = Package(
         "launcher",
         "launcher_containment",
         "launcher_in_place",
+        "launcher_notes",
         "launcher_options",
         "launcher_placement",
         "launcher_records",

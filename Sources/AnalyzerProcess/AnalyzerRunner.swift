@@ -58,6 +58,7 @@ package struct AnalyzerRunner {
     parts: [
       "launcher_containment": PackageResources.launcher_containment_py,
       "launcher_in_place": PackageResources.launcher_in_place_py,
+      "launcher_notes": PackageResources.launcher_notes_py,
       "launcher_options": PackageResources.launcher_options_py,
       "launcher_placement": PackageResources.launcher_placement_py,
       "launcher_records": PackageResources.launcher_records_py,

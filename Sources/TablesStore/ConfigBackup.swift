@@ -7,7 +7,9 @@ package import SystemPackage
 package struct ConfigBackup: Hashable, Sendable {
   package let path: FilePath
   package let digest: Digest
-  package let size: Int
+  /// Kept for the run's length: a script that runs meanwhile could remove the copy on disk together with the original.
+  package let bytes: [UInt8]
 
+  package var size: Int { bytes.count }
   package var name: String { path.lastComponent?.string ?? "" }
 }

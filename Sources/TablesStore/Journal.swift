@@ -13,7 +13,7 @@ package struct SwapIntent: Codable, Hashable, Sendable {
   }
 
   package let kind: Kind
-  /// The live file, absolute.
+  /// The live file, absolute, as it was called then; `StoreLayout.target(of:)` says where it is now.
   package let target: String
   /// The candidate beside it.
   package let staged: String?

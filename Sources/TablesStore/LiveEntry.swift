@@ -7,7 +7,8 @@ package import SystemPackage
 enum LiveEntry: Equatable {
   case missing
   case file([UInt8])
-  /// A folder, a symbolic link, a FIFO: the links were followed long before, so nothing of this belongs there.
+  /// A folder, a symbolic link, a FIFO: the links were followed long before, so nothing of this belongs there. Nor does a file that is
+  /// too large to be a configuration, which nobody could read into memory.
   case foreign(FileMetadata.Kind)
 
   /// Nil when nothing stands there; a foreign entry has no content that could equal anything.
@@ -38,6 +39,10 @@ extension Displacement: CustomStringConvertible {
   package var description: String { "\(kind.phrase) stood at \(from); it is kept as \(to)" }
 }
 
+extension FileMetadata {
+  fileprivate var fitsLive: Bool { kind == .regular && size <= Int64(TablesStore.sizeLimit) }
+}
+
 extension FileMetadata.Kind {
   /// What a person calls it, with its article.
   package var phrase: String {
@@ -53,8 +58,8 @@ extension FileMetadata.Kind {
 extension TablesStore {
   /// What stands at the live path now; never follows a link and never waits for a FIFO.
   func liveEntry() throws(FileSystemError) -> LiveEntry {
-    guard let kind = try liveKind() else { return .missing }
-    guard kind == .regular else { return .foreign(kind) }
+    guard let found = try liveMetadata() else { return .missing }
+    guard found.fitsLive else { return .foreign(found.kind) }
     do {
       return .file(try fileSystem.contents(of: layout.live, limit: Self.sizeLimit))
     } catch let error where error.errno == .noSuchFileOrDirectory {
@@ -63,9 +68,11 @@ extension TablesStore {
   }
 
   /// Nil when nothing stands there.
-  func liveKind() throws(FileSystemError) -> FileMetadata.Kind? {
+  func liveKind() throws(FileSystemError) -> FileMetadata.Kind? { try liveMetadata()?.kind }
+
+  private func liveMetadata() throws(FileSystemError) -> FileMetadata? {
     do {
-      return try fileSystem.metadata(of: layout.live, followLink: false).kind
+      return try fileSystem.metadata(of: layout.live, followLink: false)
     } catch let error where error.errno == .noSuchFileOrDirectory {
       return nil
     }
@@ -79,12 +86,19 @@ extension TablesStore {
     return bytes
   }
 
-  /// True when something stands at the live path that is no file.
+  /// True when something stands at the live path that cannot be a configuration.
   package func hasForeignEntry() throws(StoreError) -> Bool {
-    try onDisk { () throws(FileSystemError) in try liveKind().map { $0 != .regular } ?? false }
+    try onDisk { () throws(FileSystemError) in try liveMetadata().map { !$0.fitsLive } ?? false }
   }
 
-  /// Moves a directory, link or special file away from the live path; nil when there is none. The lock must be held.
+  /// Why what stands at the live path cannot be used.
+  func refusal(of kind: FileMetadata.Kind) -> StoreError {
+    kind == .regular
+      ? .storage(FileSystemError(.read, layout.live, .fileTooLarge), live: .unchanged)
+      : .unusablePlace(PlaceFinding(.notRegularFile, at: layout.live))
+  }
+
+  /// Moves a directory, link, special file or giant away from the live path; nil when there is none. The lock must be held.
   ///
   /// A rename, never a copy: into the run's folder, or beside the live file where that is another file system or refuses it.
   @discardableResult

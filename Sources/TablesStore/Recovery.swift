@@ -18,6 +18,8 @@ package enum RecoveryStep: Hashable, Sendable {
   case restoreBackup(SwapIntent)
   /// The same after a run that died during its analysis; by the run's name.
   case restoreAfterRun(String)
+  /// The folder of the live file is gone: the journal makes room for others, and the run is looked at once the folder is back.
+  case postpone(SwapIntent)
   /// The record is there, only the journal stayed.
   case closeJournal(SwapIntent)
   /// The journal is unreadable while the live file is in order.

@@ -29,8 +29,9 @@ struct RecoveryPlan {
 
   private func step(for intent: SwapIntent, history: History) throws(StoreError) -> RecoveryStep {
     if history.contains(runID: intent.record.summary.runID) { return .closeJournal(intent) }
-    let serving = store.serving(FilePath(intent.target))
+    let serving = store.serving(store.layout.target(of: intent))
     return try onDisk(.undecided) { () throws(FileSystemError) in
+      guard try store.fileSystem.exists(serving.layout.directory) else { return .postpone(intent) }
       if intent.kind == .inPlace {
         // Also an equal file behind a link is not what stood there.
         return try serving.liveEntry().holds(intent.record.fromDigest) ? .abandonSwap(intent) : .restoreBackup(intent)
@@ -76,7 +77,12 @@ struct RecoveryPlan {
 
   /// Runs that died outside a swap: what their analyzers did behind our back is undone, and they get their records.
   private func unfinishedSteps(_ history: History, except open: String?) throws(FileSystemError) -> [RecoveryStep] {
-    let runs = try store.layout.unfinishedRuns(history, except: open, on: store.fileSystem)
+    var runs: [UnfinishedRun] = []
+    for run in try store.layout.unfinishedRuns(history, except: open, on: store.fileSystem) {
+      // Nothing can be said of a configuration whose folder is gone: it may come back, on a disk that is not mounted now.
+      let folder = run.live(from: store.layout.logs).removingLastComponent()
+      if try store.fileSystem.exists(folder) { runs.append(run) }
+    }
     // Only the newest of a configuration knows what was live last.
     let newest = Dictionary(runs.map { ($0.note.configuration, $0.id) }, uniquingKeysWith: { max($0, $1) })
     var steps: [RecoveryStep] = []
@@ -97,9 +103,7 @@ struct RecoveryPlan {
     if let live, isUsable(live) { return false }
     if case .foreign = entry { return true }
     // Without its backup there is nothing better than what is there.
-    guard let before, let name = run.note.backup, try store.fileSystem.exists(serving.layout.directory) else {
-      return false
-    }
+    guard let before, let name = run.note.backup else { return false }
     return try store.digest(of: store.layout.logs.appending(name)) == before
   }
 

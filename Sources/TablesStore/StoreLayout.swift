@@ -89,7 +89,8 @@ extension StoreLayout {
     return StoreLayout(configured: configuration, live: live, logs: logs)
   }
 
-  /// The live path of a run that died, when a link stands there now: the link is what that run left, and is not followed.
+  /// The live path of a run that died, when a link stands there now: the link is what that run left, and is not followed. Also when
+  /// nothing stands there any more, and only the user's own link still leads to it.
   /// Nil in every other case; what leads nowhere is met again by `liveFile`, which names it.
   private static func damagedPlace(
     of path: FilePath,
@@ -103,8 +104,10 @@ extension StoreLayout {
         guard let name = path.lastComponent else { return nil }
         let parent = path.removingLastComponent()
         let folder = try fileSystem.resolve(parent.isEmpty ? "." : parent)
-        let target = try fileSystem.readLink(folder.appending(name))
         let layout = StoreLayout(configured: path, live: folder.appending(name), logs: logs)
+        guard let target = try linkTarget(of: layout.live, on: fileSystem) else {
+          return layout.awaitsRepair(on: fileSystem) ? layout.live : nil
+        }
         if layout.awaitsRepair(on: fileSystem) { return layout.live }
         path = folder.pushing(target)
       }
@@ -112,6 +115,14 @@ extension StoreLayout {
       // Nothing there, or no link: the end of the chain.
     }
     return nil
+  }
+
+  /// Nil when nothing stands there; throws `.invalidArgument` for what is no link.
+  private static func linkTarget(of path: FilePath, on fileSystem: any FileSystem) throws(FileSystemError) -> FilePath?
+  {
+    do { return try fileSystem.readLink(path) } catch let error where error.errno == .noSuchFileOrDirectory {
+      return nil
+    }
   }
 
   private static let leadsNowhere: [Errno] = [

@@ -26,7 +26,7 @@ extension TablesStore {
     }
     let found = try onDisk { () throws(FileSystemError) in try self.digest(of: path) }
     guard found == digest else { throw .backupNotVerified(path) }
-    let backup = ConfigBackup(path: path, digest: digest, size: current.bytes.count)
+    let backup = ConfigBackup(path: path, digest: digest, bytes: current.bytes)
     try write(
       note: RunNote(
         summary: summary,
@@ -39,10 +39,41 @@ extension TablesStore {
     return backup
   }
 
+  /// Sees to it that the backup is still what was written; writes it again when it is not. True when that was necessary.
+  ///
+  /// For the moment after somebody else's script has run, before anything relies on the backup.
+  package func reassure(_ backup: ConfigBackup) throws(StoreError) -> Bool {
+    try onDisk(.undecided) { () throws(FileSystemError) in
+      // Whatever cannot be read any more is replaced, a directory or a link of that name too.
+      if (try? digest(of: backup.path)) == backup.digest { return false }
+      try fileSystem.makeDirectories(layout.logs, mode: .folder)
+      try setAside(backup.path)
+      // A name that the next start clears away, should this one die here.
+      let partial = layout.logs.appending(layout.partialBackupPrefix + "again")
+      try fileSystem.removeIfPresent(partial)
+      try fileSystem.writeNew(partial, backup.bytes, mode: .record)
+      try fileSystem.rename(partial, to: backup.path)
+      try fileSystem.synchronizeDirectory(layout.logs)
+      return true
+    }
+  }
+
+  /// What stands where no file can be renamed to, under a name that is free.
+  private func setAside(_ path: FilePath) throws(FileSystemError) {
+    do {
+      guard try fileSystem.metadata(of: path, followLink: false).kind == .directory else { return }
+    } catch let error where error.errno == .noSuchFileOrDirectory {
+      return
+    }
+    try fileSystem.renameWithoutReplacing(path, to: FilePath("\(path).displaced"))
+  }
+
   /// The live file in one piece: read until nothing about it moved during the reading.
   package func readLive() throws(StoreError) -> (bytes: [UInt8], metadata: FileMetadata)? {
     for _ in 1...5 {
-      guard try !hasForeignEntry() else { throw .unusablePlace(PlaceFinding(.notRegularFile, at: layout.live)) }
+      if try hasForeignEntry() {
+        throw refusal(of: try onDisk { () throws(FileSystemError) in try liveKind() } ?? .other)
+      }
       do {
         let file = try fileSystem.open(layout.live, for: .readWithoutFollowing)
         let before = try file.metadata()

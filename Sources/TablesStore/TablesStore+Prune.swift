@@ -97,22 +97,25 @@ extension TablesStore {
       // A refused candidate waits for a decision as long as a backup does.
       if record.summary.outcome == .refused, isYoung(record, days: policy.days) { continue }
       let folder = layout.runs.appending(record.summary.runID)
+      let displaced = try onDisk(.unchanged, { () throws(FileSystemError) in try displacedKinds(in: folder) })
       // What was moved away from the live path was never looked into: only a person may remove it.
-      if try onDisk(.unchanged, { () throws(FileSystemError) in try holdsDisplaced(folder) }) { continue }
+      if displaced.contains(where: { $0 != .regular }) { continue }
+      // A file there may be an edit that came after a crash and that no backup has.
+      if !displaced.isEmpty, isYoung(record, days: policy.days) { continue }
       try onDisk { () throws(FileSystemError) in try removeTree(folder) }
       report.removed.append(folder)
     }
   }
 
-  /// A directory or special file among the displaced; of a file there is only a copy, and a younger backup.
-  private func holdsDisplaced(_ run: FilePath) throws(FileSystemError) -> Bool {
+  private func displacedKinds(in run: FilePath) throws(FileSystemError) -> [FileMetadata.Kind] {
+    var kinds: [FileMetadata.Kind] = []
     // The launcher moves it into the analyzer's own folder.
     for folder in [run, run.appending("analyzer")] where try fileSystem.exists(folder) {
       for name in try fileSystem.list(folder) where name.hasPrefix("displaced.") {
-        if try fileSystem.metadata(of: folder.appending(name), followLink: false).kind != .regular { return true }
+        kinds.append(try fileSystem.metadata(of: folder.appending(name), followLink: false).kind)
       }
     }
-    return false
+    return kinds
   }
 
   private func isYoung(_ record: HistoryRecord, days: Int) -> Bool {

@@ -56,7 +56,7 @@ extension TablesStore {
     case .dropTornHistoryLine, .addLineFeedToHistory:
       try onDisk { () throws(FileSystemError) in try repairHistory(holding: lock) }
     case .completeSwap(let intent):
-      let store = serving(FilePath(intent.target))
+      let store = serving(layout.target(of: intent))
       try onDisk(.replaced) { () throws(FileSystemError) in
         try fileSystem.synchronizeDirectory(store.layout.directory)
       }
@@ -71,7 +71,7 @@ extension TablesStore {
         holding: lock
       )
     case .restoreBackup(let intent):
-      let (run, live) = (intent.record.summary.runID, FilePath(intent.target))
+      let (run, live) = (intent.record.summary.runID, layout.target(of: intent))
       try restore(intent.record.backup, intent.record.fromDigest, to: live, run: run, &report)
       try settle(
         intent,
@@ -85,7 +85,7 @@ extension TablesStore {
       guard let note = note(of: run) else { return }
       let live = UnfinishedRun(id: run, note: note).live(from: layout.logs)
       try restore(note.backup, note.from.flatMap(Digest.init(hexadecimal:)), to: live, run: run, &report)
-    case .closeJournal:
+    case .closeJournal, .postpone:
       try onDisk { () throws(FileSystemError) in try closeJournal() }
     case .setAsideJournal:
       try setAsideJournal(holding: lock)

@@ -51,26 +51,28 @@ extension TablesStore {
     try onDisk(.undecided) { () throws(FileSystemError) in
       let folder = layout.runs.appending(run)
       try fileSystem.makeDirectories(folder, mode: .folder)
-      let name = try freeName("displaced.\(layout.backupBase)", in: folder)
+      let name = try freeName("displaced.\(layout.backupBase)", in: folder, for: bytes)
       try fileSystem.writeDurably(name, in: folder, bytes, mode: .record)
       return Displacement(kind: .regular, from: layout.live, to: folder.appending(name))
     }
   }
 
-  /// A run that puts something back twice, once for a directory perhaps, keeps both.
-  private func freeName(_ name: String, in folder: FilePath) throws(FileSystemError) -> String {
+  /// A run that puts something back twice, once for a directory perhaps, keeps both. A repair that was itself killed finds its own copy
+  /// again, and writes it again; an edit made since then gets a name of its own.
+  private func freeName(_ name: String, in folder: FilePath, for bytes: [UInt8]) throws(FileSystemError) -> String {
     var (candidate, attempt) = (name, 1)
-    while try isTaken(folder.appending(candidate)) {
+    while try isTaken(folder.appending(candidate), for: bytes) {
       attempt += 1
       candidate = "\(name)_\(attempt)"
     }
     return candidate
   }
 
-  // An earlier copy is overwritten: a repair that was itself killed must not pile up copies.
-  private func isTaken(_ path: FilePath) throws(FileSystemError) -> Bool {
+  private func isTaken(_ path: FilePath, for bytes: [UInt8]) throws(FileSystemError) -> Bool {
     do {
-      return try fileSystem.metadata(of: path, followLink: false).kind != .regular
+      let found = try fileSystem.metadata(of: path, followLink: false)
+      guard found.kind == .regular, found.size == Int64(bytes.count) else { return true }
+      return try fileSystem.contents(of: path) != bytes
     } catch let error where error.errno == .noSuchFileOrDirectory {
       return false
     }

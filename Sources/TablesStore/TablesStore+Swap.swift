@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 
-internal import HostSystem
+package import HostSystem
 internal import SystemPackage
 
 extension TablesStore {
@@ -51,7 +51,8 @@ extension TablesStore {
     return SwapReceipt(record: record, warnings: warnings)
   }
 
-  private func requireLive(_ expected: Digest?) throws(StoreError) {
+  /// Throws `.conflict` unless the live file still has this hash; nil means that there must be none.
+  package func requireLive(_ expected: Digest?) throws(StoreError) {
     let found = try liveDigest()
     guard found == expected else { throw .conflict(layout.live, expected: expected, found: found) }
   }

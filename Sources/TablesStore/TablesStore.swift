@@ -43,7 +43,7 @@ package struct TablesStore: Sendable {
   /// The hash of the live file as it is now; nil when there is none. Anything but a file in its place is refused.
   package func liveDigest() throws(StoreError) -> Digest? {
     let entry = try onDisk(.unchanged) { () throws(FileSystemError) in try liveEntry() }
-    if case .foreign = entry { throw .unusablePlace(PlaceFinding(.notRegularFile, at: layout.live)) }
+    if case .foreign(let kind) = entry { throw refusal(of: kind) }
     return entry.digest
   }
 

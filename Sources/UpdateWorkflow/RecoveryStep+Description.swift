@@ -18,8 +18,10 @@ extension RecoveryStep {
     case .restoreBackup(let intent):
       intent.record.fromDigest == nil
         ? "run \(intent.record.summary.runID) left something where no configuration was; it was taken away"
-        : "run \(intent.record.summary.runID) left an unusable configuration; its backup is live again"
+        : "run \(intent.record.summary.runID) died and left a configuration that nobody accepted; its backup is live again"
     case .restoreAfterRun(let run): "put back what was live before run \(run), which left nothing usable there"
+    case .postpone(let intent):
+      "run \(intent.record.summary.runID) died, and the folder of its configuration is gone; it is repaired when that is back"
     case .closeJournal: "removed a journal whose update was complete"
     case .setAsideJournal: "set an unreadable journal aside"
     case .removeLeftover(let path): "removed \(path)"

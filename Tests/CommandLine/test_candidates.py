@@ -196,3 +196,24 @@ def test_a_configuration_folder_that_was_removed_during_the_run_is_not_called_un
 def test_the_source_of_the_stubs_fits_their_candidate() -> None:
     # Otherwise the gate would refuse for reasons of its own, and the tests above would pass for these.
     assert tables_of(configuration(NAMES)) == {name: ["RecallNum", "DateDue"] for name in NAMES}
+
+
+@pytest.mark.parametrize("arguments", [(), ("--dry-run",)])
+@pytest.mark.parametrize("is_gone", [True, False])
+def test_nothing_is_said_of_a_live_file_that_was_not_compared(
+    stub: PipelineMaker, arguments: tuple[str, ...], is_gone: bool
+) -> None:
+    pipeline = stub("waits")
+    pipeline.offer(EARLIER)
+    gate = pipeline.folder / "gate"
+    process = pipeline.start_until("Discovered", *arguments, STUB_GATE=str(gate))
+    if is_gone:
+        pipeline.live.unlink()
+    else:
+        pipeline.live.write_text("torn")
+    gate.touch()
+    outcome = pipeline.finish(process)
+    assert_fails(outcome, 3, failed="by somebody else during the run", advice="start again", state="did not touch it")
+    assert "tables.yml matches" not in outcome.output
+    assert "unchanged" not in outcome.output
+    assert (pipeline.runs[-1] / "tables.yml").read_text() == EARLIER

@@ -43,6 +43,23 @@ def test_with_consent_the_candidate_goes_live_all_the_same(stub: PipelineMaker) 
     assert [path.read_bytes() for path in pipeline.backups] == [before]
 
 
+def test_a_script_that_also_removes_the_backup_costs_nothing(stub: PipelineMaker) -> None:
+    pipeline = stub("removes_backups")
+    before, snapshot = pipeline.live.read_bytes(), pipeline.snapshot()
+    outcome = pipeline.run(STUB_REMOVE="backups")
+    assert_fails(outcome, 3, failed="changed files outside its staging directory", advice="--force")
+    assert pipeline.snapshot() == snapshot
+    assert [path.read_bytes() for path in pipeline.backups] == [before]
+
+
+def test_a_script_that_removes_the_whole_logs_folder_leaves_a_backup(stub: PipelineMaker) -> None:
+    pipeline = stub("removes_backups")
+    before = pipeline.live.read_bytes()
+    outcome = pipeline.run(STUB_REMOVE="folder")
+    assert_fails(outcome, 70, failed="the analyzer failed", advice="", state="did not touch it")
+    assert [path.read_bytes() for path in pipeline.backups] == [before]
+
+
 def test_a_first_configuration_that_is_written_directly_is_not_left_there(stub: PipelineMaker) -> None:
     pipeline = stub("writes_live_file")
     pipeline.live.unlink()

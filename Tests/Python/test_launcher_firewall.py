@@ -152,3 +152,30 @@ class Analyzer:
 """)
     assert launch.run(script) == 0, launch.text()
     assert launch.status["outside_writes"] == [str(taken)]
+
+
+FORKS = """import os, pathlib
+class A:
+    def analyze_complete_schema(self, output_dir):
+        here = pathlib.Path(__file__).parent
+        reading, writing = os.pipe()
+        if os.fork() == 0:
+            (here / 'by the child').touch()
+            os.write(writing, b'x')
+            os.close(writing)
+            os._exit(0)
+        os.read(reading, 1)
+        (here / 'by the parent').touch()
+        os.wait()
+"""
+
+
+def test_what_a_forked_process_writes_is_listed_beside_what_its_parent_writes(
+    launch: Launch, write_script: Callable[[str], Path]
+) -> None:
+    script = write_script(FORKS)
+    assert launch.run(script) == 0, launch.text()
+    names = [str(script.parent / name) for name in ("by the child", "by the parent")]
+    assert sorted(launch.status["outside_writes"]) == names
+    assert launch.status["returned"] is True
+    assert not list(launch.status_file.parent.glob("*.runner*"))

@@ -87,6 +87,32 @@ import Testing
     #expect((BackupName(text, base: "tables.yml") != nil) == isOurs)
   }
 
+  enum Damage: CaseIterable {
+    case removed, changed, directory, folderGone
+  }
+
+  @Test(arguments: Damage.allCases)
+  func `a backup that a script removed or changed is written again`(damage: Damage) throws {
+    let bytes = Workplace.content(1)
+    workplace.write(bytes, to: workplace.live)
+    let store = try workplace.store()
+    let backup = try #require(try store.backUp(workplace.nextRun().summary, holding: try workplace.lock(store)))
+    switch damage {
+    case .changed: workplace.write([1], to: backup.path)
+    case .removed: #expect(unlink(backup.path.string) == 0)
+    case .directory:
+      #expect(unlink(backup.path.string) == 0)
+      #expect(mkdir(backup.path.string, 0o755) == 0)
+      workplace.write([1], to: backup.path.appending("inside"))
+    case .folderGone: #expect(rename(workplace.logs.string, workplace.path("gone").string) == 0)
+    }
+    #expect(try store.reassure(backup))
+    #expect(workplace.read(backup.path) == bytes)
+    #expect(workplace.leftovers().isEmpty)
+    if damage == .directory { #expect(workplace.read(FilePath("\(backup.path).displaced/inside")) == [1]) }
+    #expect(try !store.reassure(backup))
+  }
+
   @Test func `a file that changes while it is read is read again`() throws {
     workplace.write(Workplace.content(1), to: workplace.live)
     let plan = FaultPlan()

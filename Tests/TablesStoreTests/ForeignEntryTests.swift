@@ -10,13 +10,14 @@ import Testing
 /// Something that is no file stands where the live file belongs: it is moved away, never removed, and the file comes back.
 @Suite struct ForeignEntryTests {
   enum Shape: String, CaseIterable {
-    case emptyDirectory, directory, fifo, danglingLink, linkToEqualFile, socket
+    case emptyDirectory, directory, fifo, danglingLink, linkToEqualFile, socket, giant
 
     var kind: FileMetadata.Kind {
       switch self {
       case .emptyDirectory, .directory: .directory
       case .danglingLink, .linkToEqualFile: .symbolicLink
       case .fifo, .socket: .other
+      case .giant: .regular
       }
     }
   }
@@ -39,6 +40,9 @@ import Testing
     case .linkToEqualFile:
       workplace.write(old, to: workplace.path("elsewhere.yml"))
       precondition(symlink(workplace.path("elsewhere.yml").string, path.string) == 0)
+    case .giant:
+      workplace.write([], to: path)
+      precondition(truncate(path.string, TablesStore.sizeLimit + 1) == 0)
     case .socket: makeSocket(at: path.string)
     }
   }
@@ -193,10 +197,13 @@ import Testing
 
   @Test(arguments: Shape.allCases)
   func `it is never read as a configuration`(shape: Shape) throws {
+    let refusal: StoreError =
+      shape == .giant
+      ? .storage(FileSystemError(.read, workplace.live, .fileTooLarge), live: .unchanged)
+      : .unusablePlace(PlaceFinding(.notRegularFile, at: workplace.live))
     try workplace.update(to: old)
     try workplace.update(to: Workplace.content(2))
     put(shape)
-    let refusal = StoreError.unusablePlace(PlaceFinding(.notRegularFile, at: workplace.live))
     #expect(throws: refusal) { try workplace.store().readLive() }
     #expect(throws: refusal) { try workplace.store().liveDigest() }
     #expect(try workplace.store().liveBytes() == nil)

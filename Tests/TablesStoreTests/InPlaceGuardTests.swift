@@ -68,6 +68,19 @@ import Testing
     #expect(workplace.read(workplace.path("logs/runs/run-1/displaced.tables.yml")) == Workplace.content(2))
   }
 
+  /// The copy that a killed repair made is found again; it is never lost to an edit that came between the two repairs.
+  @Test(arguments: [Workplace.content(2), Workplace.content(3), [1]])
+  func `a second repair keeps the copy of the first`(edit: [UInt8]) throws {
+    try workplace.update(to: Workplace.content(1))
+    _ = try run(dies: true) { workplace.write(edit, to: workplace.live) }
+    workplace.write(Workplace.content(2), to: workplace.path("logs/runs/run-2/displaced.tables.yml"))
+    try workplace.restart()
+    #expect(workplace.read(workplace.path("logs/runs/run-2/displaced.tables.yml")) == Workplace.content(2))
+    let second = workplace.read(workplace.path("logs/runs/run-2/displaced.tables.yml_2"))
+    #expect(second == (edit == Workplace.content(2) ? nil : edit))
+    #expect(workplace.readLive() == Workplace.content(1))
+  }
+
   @Test func `the fingerprint names what was touched beside the live file`() throws {
     try workplace.update(to: Workplace.content(1))
     workplace.write([1], to: workplace.path("config/a"))

@@ -137,6 +137,7 @@ def complain(message: str) -> None:
 def conduct(options: argparse.Namespace, parts: dict[str, str], status: StatusFile) -> int:
     """Place, run, clean up, report; returns the exit code, negative for a signal."""
     from launcher_containment import end_leftovers, watch_lifeline
+    from launcher_notes import collect_notes
 
     placement, class_name = placement_of(options)
     status.write("placed", **{"placement": placement, "class": class_name})
@@ -159,7 +160,7 @@ def conduct(options: argparse.Namespace, parts: dict[str, str], status: StatusFi
             finally:
                 if guard.displaced is not None:
                     status.fields["displaced"] = guard.displaced
-    return finish(status, notes, end)
+    return finish(status, collect_notes(notes), end)
 
 
 def prepare_folders(options: argparse.Namespace) -> None:
@@ -246,11 +247,9 @@ def await_report(bystander: int, report: int) -> dict[str, Any]:
     return dict(json.loads(text)) if text else {}
 
 
-def finish(status: StatusFile, notes: Path, end: dict[str, Any]) -> int:
+def finish(status: StatusFile, notes: dict[str, Any], end: dict[str, Any]) -> int:
     """Publish how it went; returns the exit code, negative for a signal."""
-    if notes.exists():
-        status.fields.update(json.loads(notes.read_bytes()))
-        notes.unlink()
+    status.fields.update(notes)
     if "error" in end:
         return report_failure(status, "runner_not_started", end["error"])
     if failure := status.fields.get("failure"):

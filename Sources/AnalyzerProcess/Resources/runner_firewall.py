@@ -12,6 +12,7 @@ import json
 import os
 import re
 import sys
+import threading
 import types
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -38,11 +39,16 @@ MAXIMUM_OUTSIDE_WRITES = 100
 
 
 class Notes:
-    """What the launcher is told; on disk after every change, since a script may end by os._exit."""
+    """What the launcher is told; on disk after every change, since a script may end by os._exit.
+
+    A process that the script forks inherits what is known here, and keeps a file of its own from then on: two
+    processes that wrote one file would each erase what the other has seen.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.fields: dict[str, Any] = {}
+        self.owner = os.getpid()
 
     def record(self, name: str, value: Any) -> None:
         """Set one field."""
@@ -57,10 +63,13 @@ class Notes:
             self._save()
 
     def _save(self) -> None:
-        temporary = f"{self.path}.{os.getpid()}"
+        process = os.getpid()
+        path = str(self.path) if process == self.owner else f"{self.path}.{process}.forked"
+        # Two threads of one process may be here at once.
+        temporary = f"{self.path}.{process}.{threading.get_ident()}.partial"
         with open(temporary, "w", encoding="utf-8") as stream:
             json.dump(self.fields, stream)
-        os.replace(temporary, self.path)
+        os.replace(temporary, path)
 
 
 def raise_walls(notes: Notes, work_dir: Path, staging: Path) -> None:

@@ -32,6 +32,7 @@ extension SchemaUpdateRun {
     let before = try surroundings(run)
     let exit = try launch(invocation, run)
     note(exit)
+    try reassure(backup, run)
     let displaced = try putBackLive(exit, isGuarded: guarding, run, backup)
     let touched = try touchedFiles(since: before, exit, run, backup) + (displaced.map { [$0] } ?? [])
     let bytes: [UInt8]

@@ -66,6 +66,17 @@ extension SchemaUpdateRun {
     return said
   }
 
+  /// Nothing may rely on a backup that the script had within its reach.
+  func reassure(_ backup: ConfigBackup?, _ run: LockedRun) throws(UpdateFailure) {
+    guard let backup else { return }
+    do throws(StoreError) {
+      guard try run.store.reassure(backup) else { return }
+      outside.logger.warning(
+        "\(outside.display(backup.path)): removed or changed during the analysis; it was written again"
+      )
+    } catch { throw UpdateFailure(error, live: run.liveName) }
+  }
+
   private func isDisplaced(_ run: LockedRun) throws(UpdateFailure) -> Bool {
     do throws(StoreError) { return try run.store.hasForeignEntry() } catch {
       throw UpdateFailure(error, live: run.liveName)

@@ -14,11 +14,11 @@ extension SchemaUpdateRun {
     }
     var message = failure.message
     if live == nil {
-      message.state = "\(run.liveName) is gone; this run did not touch it."
+      message.state = "\(run.liveName) is gone; etl-update-schema did not touch it."
       let name = backup.path.lastComponent?.string ?? backup.path.string
       message.next = "Put it back: etl-update-schema rollback --to \(name)\nOr start again: etl-update-schema"
     } else {
-      message.state = "\(run.liveName) is as somebody else left it; this run did not touch it."
+      message.state = "\(run.liveName) is as somebody else left it; etl-update-schema did not touch it."
     }
     return message
   }

@@ -14,12 +14,14 @@ extension SchemaUpdateRun {
   {
     let staged = comparison.candidate.staged
     if request.isDryRun {
+      try requireLive(as: backup, else: staged, run)
       _ = keepCandidate(staged, run)
       return .dryRun(hasDifferences: !comparison.diff.isEmpty)
     }
     if let live = comparison.live, comparison.diff.isEmpty,
       !mustRenew(live, by: comparison.candidate.document.configuration)
     {
+      try requireLive(as: backup, else: staged, run)
       run.store.discard(staged)
       record.report.config?.sha256After = record.liveBefore?.hexadecimal
       return .unchanged
@@ -45,12 +47,25 @@ extension SchemaUpdateRun {
       record.moveFindings(to: record.report.config?.path)
       outside.logger.debug("Live file verified: sha256 \(staged.digest.hexadecimal)")
       return .applied
-    } catch {
-      let kept = error.liveFile == .unchanged ? keepCandidate(staged, run) : nil
-      var failure = UpdateFailure(error, live: run.liveName)
-      if let kept { failure.message.details.append("The candidate is kept: \(outside.display(kept))") }
-      throw failure
+    } catch { throw failure(error, keeping: staged, run) }
+  }
+
+  /// What was found out is about the file that was backed up: of another one it may not be said.
+  private func requireLive(
+    as backup: ConfigBackup?,
+    else staged: StagedCandidate,
+    _ run: LockedRun
+  ) throws(UpdateFailure) {
+    do throws(StoreError) { try run.store.requireLive(backup?.digest) } catch {
+      throw failure(error, keeping: staged, run)
     }
+  }
+
+  private func failure(_ error: StoreError, keeping staged: StagedCandidate, _ run: LockedRun) -> UpdateFailure {
+    let kept = error.liveFile == .unchanged ? keepCandidate(staged, run) : nil
+    var failure = UpdateFailure(error, live: run.liveName)
+    if let kept { failure.message.details.append("The candidate is kept: \(outside.display(kept))") }
+    return failure
   }
 
   /// The pipeline's readers warn about a file of 30 days and refuse one of 90: a file in which nothing changed is renewed before.
