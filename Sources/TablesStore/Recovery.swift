@@ -33,6 +33,8 @@ package enum RecoveryStep: Hashable, Sendable {
 package struct RecoveryReport: Hashable, Sendable {
   package var steps: [RecoveryStep] = []
   package var warnings: [StoreWarning] = []
+  /// Live files that a backup was put back to.
+  package var restored: [FilePath] = []
 }
 
 /// Why a person has to look. Nothing was changed.

@@ -23,6 +23,7 @@ extension StoreError {
     case .outcomeUndecided(let error): "\(error), while the new file was being put in place"
     case .notRecorded(let error): "the new file is in place, but its record could not be written: \(error)"
     case .needsAttention(let problem): Self.problemText(problem)
+    case .repairNeeded(let path): "\(path): has to be repaired after a crashed run first, and a dry run changes nothing"
     case .historyDamaged(let path, let lines):
       "\(path): unreadable line \(lines.map(String.init).joined(separator: ", "))"
     case .nothingToRestore: "there is no earlier configuration"
@@ -58,6 +59,7 @@ extension StoreError {
     case .candidateUnusable, .candidateAltered:
       "Start again; if it happens twice, look for a program that writes there."
     case .conflict: "Look at the edit, then start again: etl-update-schema"
+    case .repairNeeded: "Put its backup back: etl-update-schema rollback\nOr repair and update it: etl-update-schema"
     case .needsAttention: "Choose a backup: etl-update-schema rollback --list"
     case .historyDamaged: "Name the backup yourself: etl-update-schema rollback --list, then rollback --to FILE"
     case .nothingToRestore: "Run an update first: etl-update-schema"

@@ -43,6 +43,8 @@ package enum StoreError: Error, Equatable, Sendable {
   case notRecorded(FileSystemError)
   /// A crashed run left a state that cannot be repaired without a person; nothing was changed.
   case needsAttention(RecoveryProblem)
+  /// A crashed run left this live file to be put back, and who asks may not change it.
+  case repairNeeded(FilePath)
   /// Complete lines in the middle of the history are unreadable.
   case historyDamaged(FilePath, lines: [Int])
   /// There is no earlier configuration.

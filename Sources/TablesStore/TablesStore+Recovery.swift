@@ -13,6 +13,21 @@ extension TablesStore {
     return orphans.map(RecoveryStep.endAnalyzer) + (try RecoveryPlan(store: self, isValid: isValid).steps())
   }
 
+  /// Throws `.repairNeeded` when `recover` would change a live file.
+  package func requireNoRepairOfLive(isValid: @escaping ([UInt8]) -> Bool) throws(StoreError) {
+    for step in try RecoveryPlan(store: self, isValid: isValid).steps() {
+      if let live = liveFile(changedBy: step) { throw .repairNeeded(live) }
+    }
+  }
+
+  private func liveFile(changedBy step: RecoveryStep) -> FilePath? {
+    switch step {
+    case .restoreBackup(let intent): layout.target(of: intent)
+    case .restoreAfterRun(let run): note(of: run).map { UnfinishedRun(id: run, note: $0).live(from: layout.logs) }
+    default: nil
+    }
+  }
+
   /// Repairs what a crash left, before anything else a run does. May itself be killed at any point: the next one goes on.
   ///
   /// Throws `.needsAttention`, having changed no configuration, when only a person can decide.
@@ -154,6 +169,7 @@ extension TablesStore {
     }
     if let displaced = try store.clearLive(run: run) { report.warnings.append(.displaced(displaced)) }
     try store.restore(source, run: run)
+    if source != nil { report.restored.append(live) }
   }
 
   /// Keeps a journal that nobody can act on under another name. For a rollback to a named file after `.needsAttention`:

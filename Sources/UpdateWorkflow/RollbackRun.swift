@@ -62,6 +62,11 @@ package struct RollbackRun {
     let (lock, repairs) = try storing { () throws(StoreError) in try access.lock(store, timeout: request.lockTimeout) }
     defer { lock.release() }
     repairs.say(to: outside.logger)
+    if request.target == .lastChange, repairs.restored.contains(store.layout.live) {
+      // The repair was the way back; one step further would leave what the person wanted to have again.
+      outside.logger.warning("The repair was the rollback; one step further back: etl-update-schema rollback")
+      return try stay(store, lock, begun: &begun)
+    }
     // Resolved under the lock: the last change must not move between the answer and the act.
     let target = try storing { () throws(StoreError) in try store.resolveRollback(request.target) }
     let bytes = try storing { () throws(StoreError) in try store.contents(of: target) }
@@ -99,6 +104,13 @@ package struct RollbackRun {
     record.report.config?.sha256After = target.digest.hexadecimal
     outside.logger.info("Restored: \(outside.display(target.path))")
     for warning in store.prune(afterCommit: true, holding: lock).warnings { outside.logger.warning("\(warning)") }
+  }
+
+  private func stay(_ store: TablesStore, _ lock: StoreLock, begun: inout TablesStore?) throws(UpdateFailure) {
+    try storing { () throws(StoreError) in _ = try store.begin(record.summary(.rollback), holding: lock) }
+    begun = store
+    let backup = try storing { () throws(StoreError) in try store.backUp(record.summary(.rollback), holding: lock) }
+    try leave(store, lock, backup)
   }
 
   private func leave(_ store: TablesStore, _ lock: StoreLock, _ backup: ConfigBackup?) throws(UpdateFailure) {

@@ -20,8 +20,13 @@ struct StoreAccess {
     return TablesStore(layout: layout, fileSystem: outside.files, clock: outside.clock)
   }
 
-  /// Takes the lock and repairs what a crashed run left, before anything else is done.
-  func lock(_ store: TablesStore, timeout: Double) throws(StoreError) -> (lock: StoreLock, repairs: RecoveryReport) {
+  /// Takes the lock and repairs what a crashed run left, before anything else is done. A dry run changes no live file, so it
+  /// stops where one would have to be put back.
+  func lock(
+    _ store: TablesStore,
+    timeout: Double,
+    isDryRun: Bool = false
+  ) throws(StoreError) -> (lock: StoreLock, repairs: RecoveryReport) {
     let lock = try store.acquireLock(
       holder: LockHolder(
         pid: outside.processIdentifier,
@@ -33,6 +38,7 @@ struct StoreAccess {
       timeout: timeout
     )
     do {
+      if isDryRun { try store.requireNoRepairOfLive(isValid: Self.isValid) }
       return (lock, try store.recover(holding: lock, processes: outside.processes, isValid: Self.isValid))
     } catch {
       lock.release()

@@ -62,7 +62,7 @@ package struct UpdateFailure: Error {
     let ending: UpdateEnding =
       switch error {
       case .busy: .locked
-      case .conflict: .refused
+      case .conflict, .repairNeeded: .refused
       case .nothingToRestore: .nothingToRestore
       case .noSuchBackup, .ambiguousBackup, .backupDamaged: .nothingToRestore
       case .verificationFailed: .rolledBack

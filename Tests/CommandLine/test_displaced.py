@@ -120,7 +120,7 @@ class TestKilled:
         ("name", "shape"),
         [*((IN_PLACE, shape) for shape in SHAPES), (BEHIND, "directory")],
     )
-    @pytest.mark.parametrize("command", [["--dry-run"], ["rollback"]], ids=["update", "rollback"])
+    @pytest.mark.parametrize("command", [["update"], ["rollback"]], ids=["update", "rollback"])
     def test_the_next_start_repairs(self, stub: PipelineMaker, name: str, shape: str, command: list[str]) -> None:
         pipeline = stub(name)
         pipeline.live.chmod(0o640)
@@ -130,11 +130,23 @@ class TestKilled:
             outcome = pipeline.run(*command, STUB_SHAPE="directory")
         assert "Repaired after a crashed run" in outcome.errors
         assert f"{SHAPES[shape][0]} stood at {pipeline.live}; it is kept as {kept(pipeline, killed)}" in outcome.errors
-        assert "unchanged" in outcome.message.state
-        # After the repair the start does what it always does: the script is no better, and nothing was ever committed.
-        expected = 66 if command == ["rollback"] else 70 if name == IN_PLACE else 3
+        # A rollback is done with that; an update goes on as always, and the script is no better.
+        expected = 0 if command == ["rollback"] else 70 if name == IN_PLACE else 3
         assert outcome.code == expected, outcome
+        if command == ["rollback"]:
+            assert "The repair was the rollback" in outcome.errors
         assert SHAPES[shape][1](kept(pipeline, killed).lstat().st_mode)
+
+    @pytest.mark.parametrize("name", [IN_PLACE, BEHIND])
+    def test_a_dry_run_repairs_nothing(self, stub: PipelineMaker, name: str) -> None:
+        pipeline = stub(name)
+        before = pipeline.live.read_text()
+        self.kill(pipeline, STUB_SHAPE="directory")
+        outcome = pipeline.run("--dry-run")
+        assert_fails(outcome, 3, failed=f"{pipeline.live}: has to be repaired", advice="etl-update-schema rollback")
+        assert (pipeline.live / "inside").read_text() == WORK
+        assert pipeline.run("rollback").code == 0
+        assert pipeline.live.read_text() == before
 
     @pytest.mark.parametrize("name", [IN_PLACE, BEHIND])
     def test_a_first_run_leaves_nothing(self, stub: PipelineMaker, name: str) -> None:

@@ -24,6 +24,7 @@ import Testing
     (.candidateAltered("/b"), .unchanged), (.conflict("/c", expected: nil, found: digest), .unchanged),
     (.verificationFailed("/c", restored: true), .restored), (.verificationFailed("/c", restored: false), .undecided),
     (.outcomeUndecided(disk), .undecided), (.notRecorded(disk), .replaced), (.needsAttention(problem), .undecided),
+    (.repairNeeded("/c"), .unchanged),
     (.historyDamaged("/h", lines: [2, 3]), .unchanged), (.nothingToRestore, .unchanged),
     (.noSuchBackup("9"), .unchanged),
     (.ambiguousBackup("2025", candidates: ["a", "b"]), .unchanged),

@@ -22,7 +22,7 @@ extension SchemaUpdateRun {
   /// Stage 3: one update at a time. Repairs a crashed run first.
   func takeLock(_ store: TablesStore, _ settings: ETLSettings) throws(UpdateFailure) -> StoreLock {
     do throws(StoreError) {
-      let (lock, repairs) = try access.lock(store, timeout: request.lockTimeout)
+      let (lock, repairs) = try access.lock(store, timeout: request.lockTimeout, isDryRun: request.isDryRun)
       repairs.say(to: outside.logger)
       return lock
     } catch { throw UpdateFailure(error, live: "tables.yml") }
