@@ -72,7 +72,7 @@ def pytest(*selection: str) -> Body:
 
     def body(_: Workshop, tally: Tally) -> None:
         tally.expect_none(PASSED, FAILED)
-        command = [sys.executable, "-m", "pytest", "-q", "-rfE", *selection]
+        command = [sys.executable, "-m", "pytest", "-q", "-rfE", "--numprocesses", "3", *selection]
         done = subprocess.run(command, cwd=COMMAND_LINE, capture_output=True, text=True, check=False)
         passed = re.search(r"(\d+) passed", done.stdout)
         if done.returncode == 0 and passed:

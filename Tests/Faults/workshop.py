@@ -22,7 +22,8 @@ from processes import kill_marked
 Item = TypeVar("Item")
 FAULT_STUBS = Path(__file__).resolve().parent / "analyzers"
 OWNER = 1000
-WORKERS = max(2, min(4, os.cpu_count() or 2))
+#: One more than there are cores: every run waits now and then.
+WORKERS = min(4, (os.cpu_count() or 2) + 1)
 
 
 class Workshop:
