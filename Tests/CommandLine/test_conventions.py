@@ -130,7 +130,7 @@ class TestInPlace:
         return pipeline
 
     def test_the_next_start_restores_before_anything_else(self, torn: Pipeline) -> None:
-        outcome = torn.run("--dry-run")
+        outcome = torn.run("rollback")
         assert outcome.code == 0, outcome
         assert "Repaired after a crashed run" in outcome.errors
         assert torn.live.read_bytes() == self.before
@@ -144,7 +144,7 @@ class TestInPlace:
         pipeline = stub("in_place")
         before = pipeline.live.read_bytes()
         pipeline.kill(pipeline.start_until("Stage 3/5", STUB_HANG="1"))
-        assert pipeline.run("--dry-run").code == 0
+        assert pipeline.run("rollback").code == 0
         assert pipeline.live.read_bytes() == before
 
     @pytest.mark.parametrize("options", [("--timeout", "2s"), ("--stall-timeout", "1s")])
