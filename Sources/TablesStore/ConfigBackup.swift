@@ -9,6 +9,7 @@ package struct ConfigBackup: Hashable, Sendable {
   package let digest: Digest
   /// Kept for the run's length: a script that runs meanwhile could remove the copy on disk together with the original.
   package let bytes: [UInt8]
+  package let mode: FilePermissions
 
   package var size: Int { bytes.count }
   package var name: String { path.lastComponent?.string ?? "" }

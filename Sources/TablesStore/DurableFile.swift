@@ -28,6 +28,20 @@ extension FileSystem {
     }
   }
 
+  /// Renames, and replaces nothing: to `name`, or to `name_2` and so on where that is taken. The folders are the caller's to synchronize.
+  func rename(_ path: FilePath, into folder: FilePath, as name: String) throws(FileSystemError) -> FilePath {
+    var attempt = 1
+    while true {
+      let place = folder.appending(attempt == 1 ? name : "\(name)_\(attempt)")
+      do {
+        try renameWithoutReplacing(path, to: place)
+        return place
+      } catch let error where error.errno == .fileExists {
+        attempt += 1
+      }
+    }
+  }
+
   /// Puts a whole file in place: partial file, fsync, rename, fsync of the folder.
   func writeDurably(
     _ name: String,

@@ -15,31 +15,12 @@ struct FileMetadataTransfer {
 
   /// Access rights that cannot be kept are an error: other people would be able to read or write the file. The rest is a warning.
   func run() throws(FileSystemError) -> [StoreWarning] {
-    let wanted = try source.metadata()
-    var warnings = try keepOwner(wanted)
+    let wanted = FileAccessRights(try source.metadata())
+    var warnings = try wanted.giveOwner(to: target)
     warnings += try keepAttributes()
     // Last, because both chown and the access list change mode bits.
-    try target.setMode(wanted.mode)
+    try wanted.giveMode(to: target)
     return warnings
-  }
-
-  private func keepOwner(_ wanted: FileMetadata) throws(FileSystemError) -> [StoreWarning] {
-    let current = try target.metadata()
-    guard current.user != wanted.user || current.group != wanted.group else { return [] }
-    do {
-      try target.setOwner(user: wanted.user, group: wanted.group)
-      return []
-    } catch let error where error.errno == .notPermitted {
-      let warning = StoreWarning.ownerNotKept(target.path, user: wanted.user, group: wanted.group)
-      guard current.group != wanted.group else { return [warning] }
-      do {
-        // A member of the group may keep at least the group, so that colleagues can still write.
-        try target.setOwner(user: nil, group: wanted.group)
-      } catch let error where error.errno == .notPermitted {
-        return [warning]
-      }
-      return [warning]
-    }
   }
 
   private func keepAttributes() throws(FileSystemError) -> [StoreWarning] {

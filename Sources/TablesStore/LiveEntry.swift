@@ -67,10 +67,14 @@ extension TablesStore {
     }
   }
 
-  /// Nil when nothing stands there.
-  func liveKind() throws(FileSystemError) -> FileMetadata.Kind? { try liveMetadata()?.kind }
+  /// The kind of what stands there and cannot be a configuration; nil for a file that can, and for nothing.
+  func foreignKind() throws(FileSystemError) -> FileMetadata.Kind? {
+    guard let found = try liveMetadata(), !found.fitsLive else { return nil }
+    return found.kind
+  }
 
-  private func liveMetadata() throws(FileSystemError) -> FileMetadata? {
+  /// Nil when nothing stands there.
+  func liveMetadata() throws(FileSystemError) -> FileMetadata? {
     do {
       return try fileSystem.metadata(of: layout.live, followLink: false)
     } catch let error where error.errno == .noSuchFileOrDirectory {
@@ -88,7 +92,7 @@ extension TablesStore {
 
   /// True when something stands at the live path that cannot be a configuration.
   package func hasForeignEntry() throws(StoreError) -> Bool {
-    try onDisk { () throws(FileSystemError) in try liveMetadata().map { !$0.fitsLive } ?? false }
+    try onDisk { () throws(FileSystemError) in try foreignKind() } != nil
   }
 
   /// Why what stands at the live path cannot be used.
@@ -104,7 +108,7 @@ extension TablesStore {
   @discardableResult
   package func moveAside(run: String) throws(StoreError) -> Displacement? {
     try onDisk(.undecided) { () throws(FileSystemError) in
-      guard case .foreign(let kind) = try liveEntry() else { return nil }
+      guard let kind = try foreignKind() else { return nil }
       let place = try moveLive(run: run)
       try fileSystem.synchronizeDirectory(place.removingLastComponent())
       try fileSystem.synchronizeDirectory(layout.directory)
@@ -116,23 +120,10 @@ extension TablesStore {
     do throws(FileSystemError) {
       let folder = layout.runs.appending(run)
       try fileSystem.makeDirectories(folder, mode: .folder)
-      return try moveLive(to: folder, "displaced.\(layout.backupBase)")
+      return try fileSystem.rename(layout.live, into: folder, as: "displaced.\(layout.backupBase)")
     } catch {
       // Another file system, or a folder whose own mode forbids a new parent; a new name beside it needs neither.
-      return try moveLive(to: layout.directory, "\(layout.name).displaced-\(run)")
-    }
-  }
-
-  private func moveLive(to folder: FilePath, _ name: String) throws(FileSystemError) -> FilePath {
-    var attempt = 1
-    while true {
-      let place = folder.appending(attempt == 1 ? name : "\(name)_\(attempt)")
-      do {
-        try fileSystem.renameWithoutReplacing(layout.live, to: place)
-        return place
-      } catch let error where error.errno == .fileExists {
-        attempt += 1
-      }
+      return try fileSystem.rename(layout.live, into: layout.directory, as: "\(layout.name).displaced-\(run)")
     }
   }
 }

@@ -32,13 +32,11 @@ struct RecoveryPlan {
     let serving = store.serving(store.layout.target(of: intent))
     return try onDisk(.undecided) { () throws(FileSystemError) in
       guard try store.fileSystem.exists(serving.layout.directory) else { return .postpone(intent) }
-      if intent.kind == .inPlace {
-        // Also an equal file behind a link is not what stood there.
-        return try serving.liveEntry().holds(intent.record.fromDigest) ? .abandonSwap(intent) : .restoreBackup(intent)
-      }
-      guard let live = try contents(in: serving) else {
-        let isAsBefore = try serving.liveEntry().holds(intent.record.fromDigest)
-        return isAsBefore ? .abandonSwap(intent) : .restoreBackup(intent)
+      let entry = try serving.liveEntry()
+      // For an analyzer in place also an equal file behind a link is not what stood there.
+      let live = intent.kind == .inPlace ? nil : try contents(of: entry, in: serving)
+      guard let live else {
+        return entry.holds(intent.record.fromDigest) ? .abandonSwap(intent) : .restoreBackup(intent)
       }
       let found = Digest(of: live)
       if found == intent.record.toDigest { return .completeSwap(intent) }
@@ -49,7 +47,10 @@ struct RecoveryPlan {
 
   private func damagedJournalStep() throws(StoreError) -> RecoveryStep {
     // A rename is atomic, so old or new is live; a valid file is one of them or somebody's edit, and stays in each case.
-    if let live = try onDisk(.undecided, { () throws(FileSystemError) in try contents(in: store) }), isUsable(live) {
+    if let live = try onDisk(
+      .undecided,
+      { () throws(FileSystemError) in try contents(of: store.liveEntry(), in: store) }
+    ), isUsable(live) {
       return .setAsideJournal
     }
     throw .needsAttention(
@@ -60,8 +61,8 @@ struct RecoveryPlan {
   private func isUsable(_ bytes: [UInt8]) -> Bool { !bytes.isEmpty && isValid(bytes) }
 
   /// What a reader of the live path gets: also through a link, which a person may have put there since. Nil when it gets nothing.
-  private func contents(in store: TablesStore) throws(FileSystemError) -> [UInt8]? {
-    switch try store.liveEntry() {
+  private func contents(of entry: LiveEntry, in store: TablesStore) throws(FileSystemError) -> [UInt8]? {
+    switch entry {
     case .file(let bytes): return bytes
     case .foreign(.symbolicLink):
       do {
@@ -99,8 +100,7 @@ struct RecoveryPlan {
     let entry = try serving.liveEntry()
     let before = run.note.from.flatMap(Digest.init(hexadecimal:))
     if entry.holds(before) { return false }
-    let live = try contents(in: serving)
-    if let live, isUsable(live) { return false }
+    if let live = try contents(of: entry, in: serving), isUsable(live) { return false }
     if case .foreign = entry { return true }
     // Without its backup there is nothing better than what is there.
     guard let before, let name = run.note.backup else { return false }

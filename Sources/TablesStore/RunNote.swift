@@ -13,32 +13,6 @@ struct RunNote: Codable, Equatable {
   var access: FileAccessRights?
 }
 
-/// Who may read and write a file, as far as `stat(2)` tells.
-struct FileAccessRights: Codable, Equatable {
-  let mode: UInt32
-  let user: UInt32
-  let group: UInt32
-
-  init(_ metadata: FileMetadata) {
-    mode = UInt32(metadata.mode.rawValue)
-    user = metadata.user
-    group = metadata.group
-  }
-
-  func give(to file: any OpenFile) throws(FileSystemError) {
-    let current = try file.metadata()
-    if current.user != user || current.group != group {
-      do {
-        try file.setOwner(user: user, group: group)
-      } catch let error where error.errno == .notPermitted {
-        // Only root can give files away; the content and the rights matter more.
-      }
-    }
-    // After the owner, whose change clears mode bits.
-    try file.setMode(FilePermissions(rawValue: CModeT(mode)))
-  }
-}
-
 extension TablesStore {
   /// Nil when the run left no intact note: then there is nothing to record.
   func note(of run: String) -> RunNote? { layout.note(of: run, on: fileSystem) }

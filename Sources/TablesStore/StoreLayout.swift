@@ -105,10 +105,9 @@ extension StoreLayout {
         let parent = path.removingLastComponent()
         let folder = try fileSystem.resolve(parent.isEmpty ? "." : parent)
         let layout = StoreLayout(configured: path, live: folder.appending(name), logs: logs)
-        guard let target = try linkTarget(of: layout.live, on: fileSystem) else {
-          return layout.awaitsRepair(on: fileSystem) ? layout.live : nil
-        }
+        let target = try linkTarget(of: layout.live, on: fileSystem)
         if layout.awaitsRepair(on: fileSystem) { return layout.live }
+        guard let target else { return nil }
         path = folder.pushing(target)
       }
     } catch let error where Self.leadsNowhere.contains(error.errno) {

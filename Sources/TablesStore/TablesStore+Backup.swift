@@ -21,12 +21,13 @@ extension TablesStore {
     try lock.verify()
     guard let current = try readLive() else { return nil }
     let digest = Digest(of: current.bytes)
+    let mode = current.metadata.mode.intersection(.record)
     let path = try onDisk { () throws(FileSystemError) in
-      try publish(current.bytes, mode: current.metadata.mode.intersection(.record), run: summary.runID)
+      try publish(current.bytes, mode: mode, run: summary.runID)
     }
     let found = try onDisk { () throws(FileSystemError) in try self.digest(of: path) }
     guard found == digest else { throw .backupNotVerified(path) }
-    let backup = ConfigBackup(path: path, digest: digest, bytes: current.bytes)
+    let backup = ConfigBackup(path: path, digest: digest, bytes: current.bytes, mode: mode)
     try write(
       note: RunNote(
         summary: summary,
@@ -42,37 +43,32 @@ extension TablesStore {
   /// Sees to it that the backup is still what was written; writes it again when it is not. True when that was necessary.
   ///
   /// For the moment after somebody else's script has run, before anything relies on the backup.
-  package func reassure(_ backup: ConfigBackup) throws(StoreError) -> Bool {
+  package func reassure(_ backup: ConfigBackup, run: RunID) throws(StoreError) -> Bool {
     try onDisk(.undecided) { () throws(FileSystemError) in
       // Whatever cannot be read any more is replaced, a directory or a link of that name too.
       if (try? digest(of: backup.path)) == backup.digest { return false }
       try fileSystem.makeDirectories(layout.logs, mode: .folder)
-      try setAside(backup.path)
-      // A name that the next start clears away, should this one die here.
-      let partial = layout.logs.appending(layout.partialBackupPrefix + "again")
-      try fileSystem.removeIfPresent(partial)
-      try fileSystem.writeNew(partial, backup.bytes, mode: .record)
+      try moveAwayDirectory(backup.path)
+      let partial = try writePartial(backup.bytes, mode: backup.mode, run: run.text)
       try fileSystem.rename(partial, to: backup.path)
       try fileSystem.synchronizeDirectory(layout.logs)
       return true
     }
   }
 
-  /// What stands where no file can be renamed to, under a name that is free.
-  private func setAside(_ path: FilePath) throws(FileSystemError) {
-    do {
-      guard try fileSystem.metadata(of: path, followLink: false).kind == .directory else { return }
-    } catch let error where error.errno == .noSuchFileOrDirectory {
-      return
-    }
-    try fileSystem.renameWithoutReplacing(path, to: FilePath("\(path).displaced"))
+  /// No file can be renamed over a directory.
+  private func moveAwayDirectory(_ path: FilePath) throws(FileSystemError) {
+    guard let name = path.lastComponent?.string, try fileSystem.exists(path),
+      try fileSystem.metadata(of: path, followLink: false).kind == .directory
+    else { return }
+    _ = try fileSystem.rename(path, into: layout.logs, as: "\(name).displaced")
   }
 
   /// The live file in one piece: read until nothing about it moved during the reading.
   package func readLive() throws(StoreError) -> (bytes: [UInt8], metadata: FileMetadata)? {
     for _ in 1...5 {
-      if try hasForeignEntry() {
-        throw refusal(of: try onDisk { () throws(FileSystemError) in try liveKind() } ?? .other)
+      if let kind = try onDisk(.unchanged, { () throws(FileSystemError) in try foreignKind() }) {
+        throw refusal(of: kind)
       }
       do {
         let file = try fileSystem.open(layout.live, for: .readWithoutFollowing)
@@ -95,9 +91,7 @@ extension TablesStore {
     mode: FilePermissions,
     run: String
   ) throws(FileSystemError) -> FilePath {
-    let partial = layout.logs.appending(layout.partialBackupPrefix + run)
-    try fileSystem.removeIfPresent(partial)
-    try fileSystem.writeNew(partial, bytes, mode: mode)
+    let partial = try writePartial(bytes, mode: mode, run: run)
     let moment = clock.now
     var attempt = 1
     while true {
@@ -114,6 +108,18 @@ extension TablesStore {
         throw error
       }
     }
+  }
+
+  /// Under a name that the next start clears away, should this one die here.
+  private func writePartial(
+    _ bytes: [UInt8],
+    mode: FilePermissions,
+    run: String
+  ) throws(FileSystemError) -> FilePath {
+    let partial = layout.logs.appending(layout.partialBackupPrefix + run)
+    try fileSystem.removeIfPresent(partial)
+    try fileSystem.writeNew(partial, bytes, mode: mode)
+    return partial
   }
 
   @discardableResult

@@ -4,36 +4,14 @@ package import HostSystem
 internal import SystemPackage
 
 extension TablesStore {
-  /// What `recover` would do, without doing it; for a dry run, which takes no lock.
-  package func recoveryNeeded(
-    processes: any ProcessTable,
-    isValid: @escaping ([UInt8]) -> Bool
-  ) throws(StoreError) -> [RecoveryStep] {
-    let orphans = try onDisk { () throws(FileSystemError) in try orphanedAnalyzers(in: processes) }
-    return orphans.map(RecoveryStep.endAnalyzer) + (try RecoveryPlan(store: self, isValid: isValid).steps())
-  }
-
-  /// Throws `.repairNeeded` when `recover` would change a live file.
-  package func requireNoRepairOfLive(isValid: @escaping ([UInt8]) -> Bool) throws(StoreError) {
-    for step in try RecoveryPlan(store: self, isValid: isValid).steps() {
-      if let live = liveFile(changedBy: step) { throw .repairNeeded(live) }
-    }
-  }
-
-  private func liveFile(changedBy step: RecoveryStep) -> FilePath? {
-    switch step {
-    case .restoreBackup(let intent): layout.target(of: intent)
-    case .restoreAfterRun(let run): note(of: run).map { UnfinishedRun(id: run, note: $0).live(from: layout.logs) }
-    default: nil
-    }
-  }
-
   /// Repairs what a crash left, before anything else a run does. May itself be killed at any point: the next one goes on.
   ///
-  /// Throws `.needsAttention`, having changed no configuration, when only a person can decide.
+  /// Throws `.needsAttention`, having changed no configuration, when only a person can decide; `.repairNeeded`, having ended orphans
+  /// only, when a live file would have to change and may not.
   package func recover(
     holding lock: StoreLock,
     processes: any ProcessTable,
+    mayChangeLive: Bool = true,
     isValid: @escaping ([UInt8]) -> Bool
   ) throws(StoreError) -> RecoveryReport {
     try lock.verify()
@@ -42,11 +20,21 @@ extension TablesStore {
     for orphan in try onDisk(.unchanged, { () throws(FileSystemError) in try orphanedAnalyzers(in: processes) }) {
       end(orphan, in: processes, &report)
     }
-    for step in try RecoveryPlan(store: self, isValid: isValid).steps() {
+    let steps = try RecoveryPlan(store: self, isValid: isValid).steps()
+    if !mayChangeLive, let live = steps.compactMap(liveFile(changedBy:)).first { throw .repairNeeded(live) }
+    for step in steps {
       try carryOut(step, holding: lock, &report)
       report.steps.append(step)
     }
     return report
+  }
+
+  private func liveFile(changedBy step: RecoveryStep) -> FilePath? {
+    switch step {
+    case .restoreBackup(let intent): layout.target(of: intent)
+    case .restoreAfterRun(let run): note(of: run).map { UnfinishedRun(id: run, note: $0).live(from: layout.logs) }
+    default: nil
+    }
   }
 
   private func end(_ orphan: OrphanedAnalyzer, in processes: any ProcessTable, _ report: inout RecoveryReport) {
@@ -178,20 +166,9 @@ extension TablesStore {
     try lock.verify()
     guard try onDisk(.undecided, { () throws(FileSystemError) in try readJournal() }) != .none else { return }
     try onDisk { () throws(FileSystemError) in
-      var attempt = 1
-      while try !moveJournal(attempt: attempt) { attempt += 1 }
+      let name = "journal.json.damaged.\(clock.now.stamp(in: zone))"
+      _ = try fileSystem.rename(layout.journal, into: layout.logs, as: name)
       try fileSystem.synchronizeDirectory(layout.logs)
-    }
-  }
-
-  /// False when the name was taken.
-  private func moveJournal(attempt: Int) throws(FileSystemError) -> Bool {
-    let name = "journal.json.damaged.\(clock.now.stamp(in: zone))" + (attempt > 1 ? "_\(attempt)" : "")
-    do {
-      try fileSystem.renameWithoutReplacing(layout.journal, to: layout.logs.appending(name))
-      return true
-    } catch let error where error.errno == .fileExists {
-      return false
     }
   }
 }

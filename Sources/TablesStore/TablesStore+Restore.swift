@@ -26,7 +26,10 @@ extension TablesStore {
       try fileSystem.writeNew(staged, bytes, mode: .firstConfiguration)
       let file = try fileSystem.open(staged, for: .readWithoutFollowing)
       _ = try keepMetadata(of: layout.live, in: file)
-      try note(of: run)?.access?.give(to: file)
+      if let rights = note(of: run)?.access {
+        _ = try rights.giveOwner(to: file)
+        try rights.giveMode(to: file)
+      }
       try file.synchronize()
       try file.close()
       try fileSystem.rename(staged, to: layout.live)

@@ -10,7 +10,7 @@ extension TablesStore {
     let path = layout.staged(run)
     let written = try onDisk { () throws(FileSystemError) in
       try fileSystem.removeIfPresent(path)
-      let hasLiveFile = try liveKind() == .regular
+      let hasLiveFile = try liveMetadata()?.kind == .regular
       try fileSystem.writeNew(path, bytes, mode: hasLiveFile ? .ownerReadWrite : .firstConfiguration)
       return try readBack(path)
     }

@@ -38,8 +38,13 @@ struct StoreAccess {
       timeout: timeout
     )
     do {
-      if isDryRun { try store.requireNoRepairOfLive(isValid: Self.isValid) }
-      return (lock, try store.recover(holding: lock, processes: outside.processes, isValid: Self.isValid))
+      let repairs = try store.recover(
+        holding: lock,
+        processes: outside.processes,
+        mayChangeLive: !isDryRun,
+        isValid: Self.isValid
+      )
+      return (lock, repairs)
     } catch {
       lock.release()
       throw error

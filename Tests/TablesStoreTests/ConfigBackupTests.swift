@@ -88,15 +88,17 @@ import Testing
   }
 
   enum Damage: CaseIterable {
-    case removed, changed, directory, folderGone
+    case removed, changed, directory, fifo, folderGone
   }
 
   @Test(arguments: Damage.allCases)
   func `a backup that a script removed or changed is written again`(damage: Damage) throws {
     let bytes = Workplace.content(1)
     workplace.write(bytes, to: workplace.live)
+    #expect(chmod(workplace.live.string, 0o640) == 0)
     let store = try workplace.store()
-    let backup = try #require(try store.backUp(workplace.nextRun().summary, holding: try workplace.lock(store)))
+    let run = workplace.nextRun()
+    let backup = try #require(try store.backUp(run.summary, holding: try workplace.lock(store)))
     switch damage {
     case .changed: workplace.write([1], to: backup.path)
     case .removed: #expect(unlink(backup.path.string) == 0)
@@ -104,13 +106,18 @@ import Testing
       #expect(unlink(backup.path.string) == 0)
       #expect(mkdir(backup.path.string, 0o755) == 0)
       workplace.write([1], to: backup.path.appending("inside"))
+    case .fifo:
+      #expect(unlink(backup.path.string) == 0)
+      #expect(mkfifo(backup.path.string, 0o644) == 0)
     case .folderGone: #expect(rename(workplace.logs.string, workplace.path("gone").string) == 0)
     }
-    #expect(try store.reassure(backup))
+    #expect(try store.reassure(backup, run: run.id))
+    // Nobody may read it who could not read the original.
+    #expect(try PosixFileSystem().metadata(of: backup.path, followLink: false).mode == [.ownerReadWrite, .groupRead])
     #expect(workplace.read(backup.path) == bytes)
     #expect(workplace.leftovers().isEmpty)
     if damage == .directory { #expect(workplace.read(FilePath("\(backup.path).displaced/inside")) == [1]) }
-    #expect(try !store.reassure(backup))
+    #expect(try !store.reassure(backup, run: run.id))
   }
 
   @Test func `a file that changes while it is read is read again`() throws {

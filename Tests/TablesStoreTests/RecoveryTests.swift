@@ -25,7 +25,6 @@ import Testing
   @Test func `nothing happened: nothing to do`() throws {
     try workplace.update(to: old)
     #expect(try workplace.restart() == RecoveryReport())
-    #expect(try workplace.store().recoveryNeeded(processes: workplace.processes, isValid: workplace.isValid).isEmpty)
   }
 
   @Test func `old file live: the run is abandoned`() throws {
@@ -184,14 +183,28 @@ import Testing
     #expect(workplace.readLive() == [3])
   }
 
-  @Test func `a dry run reports the same steps and changes nothing`() throws {
+  @Test func `who may not change the live file repairs nothing where it would have to change`() throws {
     try crash()
+    workplace.write([], to: workplace.live)
     let before = workplace.names("config") + workplace.names("logs")
     let history = workplace.read(workplace.path("logs/history.jsonl"))
-    let needed = try workplace.store().recoveryNeeded(processes: workplace.processes, isValid: workplace.isValid)
+    #expect(throws: StoreError.repairNeeded(workplace.live)) { try workplace.restart(mayChangeLive: false) }
+    #expect(workplace.readLive() == [])
     #expect(workplace.names("config") + workplace.names("logs") == before)
     #expect(workplace.read(workplace.path("logs/history.jsonl")) == history)
-    #expect(try workplace.restart().steps == needed)
+    #expect(try workplace.restart().restored == [workplace.live])
+    #expect(workplace.readLive() == old)
+  }
+
+  @Test func `who may not change the live file repairs everything else`() throws {
+    try crash()
+    let steps = try workplace.restart(mayChangeLive: false).steps
+    guard case .abandonSwap? = steps.first else {
+      Issue.record("\(steps)")
+      return
+    }
+    #expect(workplace.readLive() == old)
+    #expect(workplace.leftovers().isEmpty)
   }
 
   @Test func `a run that died before its swap gets its record, and its backup is ours`() throws {

@@ -70,7 +70,7 @@ extension SchemaUpdateRun {
   func reassure(_ backup: ConfigBackup?, _ run: LockedRun) throws(UpdateFailure) {
     guard let backup else { return }
     do throws(StoreError) {
-      guard try run.store.reassure(backup) else { return }
+      guard try run.store.reassure(backup, run: record.runID) else { return }
       outside.logger.warning(
         "\(outside.display(backup.path)): removed or changed during the analysis; it was written again"
       )

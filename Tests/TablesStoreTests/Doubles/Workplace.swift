@@ -108,11 +108,16 @@ final class Workplace {
 
   /// A start that does nothing but repair.
   @discardableResult
-  func restart(plan: FaultPlan? = nil, resolving: Bool = false) throws -> RecoveryReport {
+  func restart(plan: FaultPlan? = nil, resolving: Bool = false, mayChangeLive: Bool = true) throws -> RecoveryReport {
     // As a new process does: it follows the links that stand there now.
     if resolving { known = nil }
     let store = try store(plan)
-    return try store.recover(holding: try lock(store), processes: processes, isValid: isValid)
+    return try store.recover(
+      holding: try lock(store),
+      processes: processes,
+      mayChangeLive: mayChangeLive,
+      isValid: isValid
+    )
   }
 }
 
