@@ -110,15 +110,15 @@ package struct PreflightInspection {
     _ interpreter: InterpreterPlace,
     _ settings: ETLSettings
   ) -> [PreflightFinding] {
-    (answer.modules?.missing ?? []).map { missing in
+    (answer.modules?.missing ?? []).map { module in
       PreflightFinding(
         "module-missing",
         .error,
         .environment,
         message:
-          "the analyzer imports '\(missing.module)', which \(interpreter.path) (from \(interpreter.reason)) does not have;"
+          "the analyzer imports '\(module)', which \(interpreter.path) (from \(interpreter.reason)) does not have;"
           + " interpreters looked at: \(settings.interpreter.lookedAt.map(\.path.string).joined(separator: ", "))",
-        hint: "\(interpreter.path) -m pip install \(missing.package)"
+        hint: "\(interpreter.path) -m pip install \(PythonPackage.providing(module))"
       )
     }
   }

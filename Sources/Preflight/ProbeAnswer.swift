@@ -10,11 +10,8 @@ package struct ProbeAnswer: Decodable, Equatable, Sendable {
   }
 
   package struct Modules: Decodable, Equatable, Sendable {
-    package struct Missing: Decodable, Equatable, Sendable {
-      package var module: String
-      package var package: String
-    }
-    package var missing: [Missing]
+    /// Names as the script imports them; `PythonPackage` says what to install.
+    package var missing: [String]
   }
 
   package struct Connection: Decodable, Equatable, Sendable {

@@ -27,9 +27,9 @@ enum ExitStatus: Int32, CaseIterable {
   var meaning: String {
     switch self {
     case .done: "done, or nothing to change"
-    case .bug: "a bug, or something unclassified"
+    case .bug: "a bug, or standard output could not be written"
     case .differences: "differences found (only with --detailed-exitcode)"
-    case .refused: "refused by the gate; --force would go on"
+    case .refused: "refused (--force overrides the gate, never a foreign edit)"
     case .usage: "wrong usage"
     case .invalid: "candidate or given file invalid; --force does not help"
     case .nothingToRestore: "nothing to restore"

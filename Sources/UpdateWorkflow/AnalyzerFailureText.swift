@@ -3,6 +3,7 @@
 internal import AnalyzerProcess
 internal import ETLEnvironment
 internal import HostSystem
+internal import Preflight
 internal import SystemPackage
 
 /// Why an analyzer left no result, in a person's words.
@@ -63,13 +64,6 @@ struct AnalyzerFailureText {
     self.troubleshooting = troubleshooting
   }
 
-  /// Where the name to install differs from the name to import; the probe's list, for what it cannot foresee.
-  private static let packages = [
-    "dateutil": "python-dateutil", "dotenv": "python-dotenv", "mysql": "mysql-connector-python",
-    "MySQLdb": "mysqlclient", "psycopg2": "psycopg2-binary", "pydantic_settings": "pydantic-settings",
-    "pymysql": "PyMySQL", "sqlalchemy": "SQLAlchemy", "yaml": "PyYAML",
-  ]
-
   private static func missing(module name: String, _ settings: ETLSettings) -> (failed: String, next: String) {
     let top = String(name.prefix { $0 != "." })
     guard top != "etl_pipeline" else {
@@ -83,7 +77,7 @@ struct AnalyzerFailureText {
     let interpreter = settings.interpreter.chosen?.path.string ?? "python3"
     return (
       "the analyzer imports '\(name)', which \(interpreter) does not have",
-      "\(interpreter) -m pip install \(packages[top] ?? top)"
+      "\(interpreter) -m pip install \(PythonPackage.providing(name))"
     )
   }
 

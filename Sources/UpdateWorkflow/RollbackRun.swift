@@ -95,8 +95,8 @@ package struct RollbackRun {
       let receipt = try store.swap(staged, replacing: backup, as: record.summary(.rollback), holding: lock)
       for warning in receipt.warnings { outside.logger.warning("\(warning)") }
     } catch {
-      var failure = UpdateFailure(error, live: "tables.yml")
-      if let displaced, error.liveFile == .unchanged {
+      var failure = UpdateFailure(error, live: "tables.yml").seen(beside: backup, in: store, live: "tables.yml")
+      if let displaced, failure.leavesLiveAlone {
         failure.message.state = "There is no tables.yml now: \(displaced)."
       }
       throw failure

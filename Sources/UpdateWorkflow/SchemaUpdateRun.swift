@@ -43,9 +43,12 @@ package struct SchemaUpdateRun {
 
   private func run(_ run: LockedRun) {
     var backup: ConfigBackup?
+    // Before, nobody knows what was live when the run began.
+    var isBackedUp = false
     do throws(UpdateFailure) {
       try begin(run)
       backup = try record.stage(.backup) { () throws(UpdateFailure) in try backUp(run) }
+      isBackedUp = true
       let analysis = try record.stage(.analysis) { () throws(UpdateFailure) in try analyze(run, backup) }
       let candidate = try record.stage(.validation) { () throws(UpdateFailure) in try validate(analysis, run) }
       let comparison = try record.stage(.comparison) { () throws(UpdateFailure) in
@@ -55,7 +58,8 @@ package struct SchemaUpdateRun {
       let ending = try record.stage(.swap) { () throws(UpdateFailure) in try apply(comparison, backup, run) }
       finish(ending)
     } catch {
-      finish(error.ending, message(of: error, backup, run))
+      let failure = isBackedUp ? error.seen(beside: backup, in: run.store, live: run.liveName) : error
+      finish(failure.ending, failure.message)
     }
     recordRun(run, backup)
     RunDocuments(outside: outside).write(record, in: run.store)

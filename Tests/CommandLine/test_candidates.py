@@ -179,6 +179,24 @@ def test_a_file_that_was_removed_during_the_run_stays_removed_with_force_too(stu
     assert pipeline.live.read_text() == EARLIER
 
 
+def test_a_file_that_appears_during_a_first_run_is_kept(stub: PipelineMaker) -> None:
+    pipeline = stub("waits")
+    pipeline.live.unlink()
+    gate = pipeline.folder / "gate"
+    process = pipeline.start_until("Discovered", STUB_GATE=str(gate))
+    pipeline.live.write_text(EARLIER)
+    gate.touch()
+    outcome = pipeline.finish(process)
+    assert_fails(
+        outcome,
+        3,
+        failed="edited by somebody else during the run",
+        state="as somebody else left it",
+        advice="start again",
+    )
+    assert pipeline.live.read_text() == EARLIER
+
+
 def test_a_configuration_folder_that_was_removed_during_the_run_is_not_called_unchanged(stub: PipelineMaker) -> None:
     pipeline = stub("waits")
     gate = pipeline.folder / "gate"

@@ -194,16 +194,29 @@ class TestNobodyKnows:
         assert_fails(outcome, 66, failed="no backup fits", advice="--list")
 
 
-def test_a_script_of_which_nobody_could_tell_where_it_writes_is_guarded(stub: PipelineMaker) -> None:
-    pipeline = stub("in_place")
-    before = pipeline.live.read_text()
-    # An interpreter that starts, but gives no answer to that one question.
+def python_that_answers(pipeline: Pipeline, answer: str) -> None:
+    """Give the pipeline an interpreter that answers the question of placement in its own way, and is usual otherwise."""
     python = pipeline.folder / "python3"
     python.write_text(
-        f'#!/bin/sh\nfor word; do [ "$word" = --decide-only ] && exit 1; done\nexec {sys.executable} "$@"\n'
+        f'#!/bin/sh\nfor word; do [ "$word" = --decide-only ] && {answer}; done\nexec {sys.executable} "$@"\n'
     )
     python.chmod(0o755)
     pipeline.variables["ETL_PYTHON"] = str(python)
+
+
+def test_the_run_keeps_to_what_was_decided_before_it(stub: PipelineMaker) -> None:
+    # Of a script that takes --output-dir: read again, it would be given that option.
+    pipeline = stub("succeeds")
+    python_that_answers(pipeline, """{ echo '{"placement": "in_place", "class": null}'; exit; }""")
+    outcome = pipeline.run("--format", "json")
+    assert outcome.code == 70, outcome
+    assert outcome.document["analyzer"]["placement"] == "in_place"
+
+
+def test_a_script_of_which_nobody_could_tell_where_it_writes_is_guarded(stub: PipelineMaker) -> None:
+    pipeline = stub("in_place")
+    before = pipeline.live.read_text()
+    python_that_answers(pipeline, "exit 1")
     process = pipeline.start(STUB_HANG="1")
     wait_for(lambda: pipeline.live.read_text() != before, "the script to write")
     assert (pipeline.logs / "journal.json").exists()

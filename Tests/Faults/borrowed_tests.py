@@ -33,15 +33,22 @@ def swift(pattern: str, **variables: str) -> Body:
     """A body that runs the Swift tests whose name matches."""
 
     def body(_: Workshop, tally: Tally) -> None:
-        build_once()
+        build("--build-tests")
         run_swift(["swift", "test", "--skip-build", "--disable-xctest", "--filter", pattern], tally, variables)
 
     return body
 
 
-def build_once() -> None:
-    """The debug build with its tests; when it stands, this takes seconds."""
-    done = subprocess.run(["swift", "build", "--build-tests"], cwd=ROOT, capture_output=True, text=True, check=False)
+def build(*flags: str, **variables: str) -> None:
+    """Build; where it stands already, this takes seconds."""
+    done = subprocess.run(
+        ["swift", "build", *flags],
+        cwd=ROOT,
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
 
 
@@ -119,16 +126,7 @@ def exit_storm(number: int) -> Body:
 def fuzzing(workshop: Workshop, tally: Tally) -> None:
     """T30b: libFuzzer makes up documents, guided by the branches they reach; reader and PyYAML must agree on each."""
     tally.expect_none("documents", DIFFERENCES)
-    flags = ["--sanitize", "fuzzer", "--scratch-path", ".build-fuzz"]
-    done = subprocess.run(
-        ["swift", "build", *flags, "--product", "yaml-fuzz"],
-        cwd=ROOT,
-        env={**os.environ, "ETL_FUZZ": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+    build("--sanitize", "fuzzer", "--scratch-path", ".build-fuzz", "--product", "yaml-fuzz", ETL_FUZZ="1")
     found, seconds = workshop.new_folder(), workshop.rounds(FUZZ_SECONDS, least=5)
     run = subprocess.run(
         [
@@ -161,10 +159,7 @@ def sanitizers(_: Workshop, tally: Tally) -> None:
     for name in ("thread", "address"):
         flags = ["--sanitize", name, "--scratch-path", f".build-{name}"]
         began = time.monotonic()
-        done = subprocess.run(
-            ["swift", "build", "--build-tests", *flags], cwd=ROOT, capture_output=True, text=True, check=False
-        )
-        assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-1000:]
+        build("--build-tests", *flags)
         built = time.monotonic() - began
         command = ["swift", "test", "--skip-build", "--disable-xctest", *flags, "--filter", SANITIZED]
         command += ["--skip", UNSANITIZED]

@@ -31,21 +31,15 @@ def test_only_what_must_be_there_is_missed(case: str, probe: Probe, tmp_path: Pa
     script = tmp_path / "script.py"
     script.write_text(text)
     modules = probe.ask(script=str(script), want=["modules"])["modules"]
-    assert modules == {"missing": [{"module": name, "package": name} for name in missing]}
+    assert modules == {"missing": missing}
 
 
-def test_the_package_to_install_is_named(probe: Probe, tmp_path: Path) -> None:
+def test_what_is_not_installed_is_missed(probe: Probe, tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text("import yaml, dotenv, pymysql, sqlalchemy.orm\n")
     # An interpreter that sees no installed packages.
     modules = probe.ask(script=str(script), want=["modules"], options=("-S",))["modules"]
-    names = {entry["module"]: entry["package"] for entry in modules["missing"]}
-    assert names == {
-        "dotenv": "python-dotenv",
-        "pymysql": "PyMySQL",
-        "sqlalchemy": "SQLAlchemy",
-        "yaml": "PyYAML",
-    }
+    assert sorted(modules["missing"]) == ["dotenv", "pymysql", "sqlalchemy", "yaml"]
 
 
 def test_imports_are_followed_through_the_pipeline_only(probe: Probe, tmp_path: Path) -> None:
@@ -59,7 +53,7 @@ def test_imports_are_followed_through_the_pipeline_only(probe: Probe, tmp_path: 
     script.parent.mkdir()
     script.write_text("from pipeline_package.core import connections\nimport pipeline_package.core.nowhere\n")
     modules = probe.ask(script=str(script), python_path=[str(tmp_path / "etl")], want=["modules"])["modules"]
-    assert [entry["module"] for entry in modules["missing"]] == [
+    assert modules["missing"] == [
         "missing_in_module",
         "missing_in_package",
         "pipeline_package.core.nowhere",

@@ -67,14 +67,9 @@ import Testing
   /// A run whose analyzer does `action`; `dies` ends it before anything is put back.
   @discardableResult
   private func run(guarded: Bool = true, dies: Bool = false, _ action: () -> Void) throws -> InPlaceOutcome? {
-    let store = try workplace.store()
-    let (_, summary) = workplace.nextRun()
-    let lock = try workplace.lock(store)
-    try store.begin(summary, holding: lock)
-    let backup = try store.backUp(summary, holding: lock)
-    if guarded { try store.beginInPlaceGuard(summary, backup: backup, holding: lock) }
-    action()
-    return dies ? nil : try store.endInPlaceGuard(summary, backup: backup, holding: lock)
+    try workplace.run(guarded: guarded, action) { store, summary, backup, lock in
+      dies ? nil : try store.endInPlaceGuard(summary, backup: backup, holding: lock)
+    }
   }
 
   @Test(arguments: Shape.allCases, [true, false])
@@ -236,15 +231,7 @@ import Testing
     while true {
       let scene = Workplace()
       try scene.update(to: old)
-      let store = try scene.store()
-      let (_, summary) = scene.nextRun()
-      do {
-        let lock = try scene.lock(store)
-        try store.begin(summary, holding: lock)
-        let backup = try store.backUp(summary, holding: lock)
-        if guarded { try store.beginInPlaceGuard(summary, backup: backup, holding: lock) }
-      }
-      put(.directory, at: scene.live)
+      try scene.crash(guarded: guarded) { put(.directory, at: scene.live) }
       let plan = FaultPlan(.die(at: step))
       _ = try? scene.restart(plan: plan)
       try scene.restart()
@@ -261,16 +248,11 @@ import Testing
 
   @Test func `a run whose guard could not be closed gets its record from the next start`() throws {
     try workplace.update(to: old)
-    let store = try workplace.store()
-    let (_, summary) = workplace.nextRun()
-    do {
-      let lock = try workplace.lock(store)
-      try store.begin(summary, holding: lock)
-      let backup = try store.backUp(summary, holding: lock)
-      try store.beginInPlaceGuard(summary, backup: backup, holding: lock)
-      put(.directory)
-      #expect(try store.record(summary, live: nil, backup: backup, holding: lock) == nil)
+    let damage = { put(.directory) }
+    let record = try workplace.run(guarded: true, damage) { store, summary, backup, lock in
+      try store.record(summary, live: nil, backup: backup, holding: lock)
     }
+    #expect(record == nil)
     try workplace.restart()
     #expect(workplace.readLive() == old)
     #expect(try workplace.store().history().records.map(\.summary.runID) == ["run-1", "run-2"])

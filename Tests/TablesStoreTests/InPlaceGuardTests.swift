@@ -11,14 +11,9 @@ import Testing
 
   /// A guarded run in which the analyzer does `action`; `dies` ends it before the guard does.
   private func run(dies: Bool = false, _ action: () -> Void) throws -> InPlaceOutcome? {
-    let store = try workplace.store()
-    let (_, summary) = workplace.nextRun()
-    let lock = try workplace.lock(store)
-    try store.begin(summary, holding: lock)
-    let backup = try store.backUp(summary, holding: lock)
-    try store.beginInPlaceGuard(summary, backup: backup, holding: lock)
-    action()
-    return dies ? nil : try store.endInPlaceGuard(summary, backup: backup, holding: lock)
+    try workplace.run(guarded: true, action) { store, summary, backup, lock in
+      dies ? nil : try store.endInPlaceGuard(summary, backup: backup, holding: lock)
+    }
   }
 
   @Test func `what the analyzer wrote is taken, what was there comes back`() throws {

@@ -16,13 +16,7 @@ import Testing
   /// A run whose analyzer writes the live file itself, and which died while it did.
   private func crash() throws {
     try workplace.update(to: old)
-    let store = try workplace.store()
-    let lock = try workplace.lock(store)
-    let (_, summary) = workplace.nextRun()
-    try store.begin(summary, holding: lock)
-    let backup = try store.backUp(summary, holding: lock)
-    try store.beginInPlaceGuard(summary, backup: backup, holding: lock)
-    workplace.write(Array("torn".utf8), to: workplace.live)
+    try workplace.crash(guarded: true) { workplace.write(Array("torn".utf8), to: workplace.live) }
   }
 
   @Test func `the repair in a copy leaves the original alone`() throws {

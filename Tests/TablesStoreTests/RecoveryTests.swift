@@ -209,13 +209,8 @@ import Testing
 
   @Test func `a run that died before its swap gets its record, and its backup is ours`() throws {
     try workplace.update(to: old)
+    try workplace.crash(guarded: false)
     let store = try workplace.store()
-    let (_, summary) = workplace.nextRun()
-    do {
-      let lock = try workplace.lock(store)
-      try store.begin(summary, holding: lock)
-      _ = try store.backUp(summary, holding: lock)
-    }
     #expect(try workplace.restart().steps == [.recordCrashedRun("run-2")])
     #expect(try last()?.summary.outcome == .interrupted)
     #expect(try store.rollbackCandidates().map(\.isForeign) == [false])

@@ -139,18 +139,29 @@ import Testing
     #expect(try store.resolveRollback(.lastChange).digest == Digest(of: Workplace.content(3)))
   }
 
+  /// A run without a backup that leaves something in its folder.
+  private func recordRun(
+    _ outcome: RunSummary.Outcome,
+    in workplace: Workplace,
+    leaving: (FilePath) throws -> Void
+  ) throws {
+    let store = try workplace.store()
+    var (_, summary) = workplace.nextRun()
+    summary.outcome = outcome
+    let lock = try workplace.lock(store)
+    try leaving(try store.begin(summary, holding: lock))
+    try store.record(summary, live: nil, backup: nil, holding: lock)
+  }
+
   @Test func `old run folders go, links in them are not followed, unrecorded and refused ones stay`() throws {
     let workplace = Workplace(inMemory: true)
     workplace.policy.runs = 2
     let store = try workplace.store()
     for number in 1...5 {
-      var (_, summary) = workplace.nextRun()
-      summary.outcome = number == 2 ? .refused : .failed
-      let lock = try workplace.lock(store)
-      let folder = try store.begin(summary, holding: lock)
-      #expect(mkdir(folder.appending("sub").string, 0o755) == 0)
-      #expect(symlink(workplace.path("config").string, folder.appending("sub").appending("link").string) == 0)
-      try store.record(summary, live: nil, backup: nil, holding: lock)
+      try recordRun(number == 2 ? .refused : .failed, in: workplace) { folder in
+        #expect(mkdir(folder.appending("sub").string, 0o755) == 0)
+        #expect(symlink(workplace.path("config").string, folder.appending("sub").appending("link").string) == 0)
+      }
     }
     #expect(mkdir(workplace.path("logs/runs/by-hand").string, 0o755) == 0)
     workplace.write([1], to: workplace.path("config/kept.txt"))
@@ -169,14 +180,11 @@ import Testing
     workplace.policy.runs = 1
     let store = try workplace.store()
     for number in 1...3 {
-      var (_, summary) = workplace.nextRun()
-      summary.outcome = .failed
-      let lock = try workplace.lock(store)
-      let folder = try store.begin(summary, holding: lock)
-      #expect(mkdir(folder.appending("analyzer").string, 0o755) == 0)
-      let displaced = folder.pushing(FilePath(place))
-      if number == 1 { #expect(mkdir(displaced.string, 0o755) == 0) } else { workplace.write([1], to: displaced) }
-      try store.record(summary, live: nil, backup: nil, holding: lock)
+      try recordRun(.failed, in: workplace) { folder in
+        #expect(mkdir(folder.appending("analyzer").string, 0o755) == 0)
+        let displaced = folder.pushing(FilePath(place))
+        if number == 1 { #expect(mkdir(displaced.string, 0o755) == 0) } else { workplace.write([1], to: displaced) }
+      }
     }
     _ = store.prune(workplace.policy, afterCommit: false, holding: try workplace.lock(store))
     #expect(workplace.names("logs/runs") == ["run-1", "run-2", "run-3"])

@@ -11,6 +11,19 @@ import Testing
 @Suite struct StoreLockTests {
   private let workplace = Workplace()
 
+  /// Something happens when the lock is asked for the third time.
+  private func atThirdAttempt(_ action: @escaping () -> Void) -> FaultPlan {
+    let plan = FaultPlan()
+    var asked = 0
+    plan.intrusion = (
+      { entry in
+        if entry.operation == .lock { asked += 1 }
+        return asked == 3
+      }, action
+    )
+    return plan
+  }
+
   @Test func `the second one is told who holds the lock`() throws {
     let store = try workplace.store()
     let first = try workplace.lock(store)
@@ -35,14 +48,7 @@ import Testing
   @Test func `a lock that becomes free while waiting is taken`() throws {
     let store = try workplace.store()
     let first = try workplace.lock(store)
-    let plan = FaultPlan()
-    var asked = 0
-    plan.intrusion = (
-      { entry in
-        if entry.operation == .lock { asked += 1 }
-        return asked == 3
-      }, { first.release() }
-    )
+    let plan = atThirdAttempt { first.release() }
     let second = try workplace.lock(try workplace.store(plan), timeout: 10)
     #expect(workplace.clock.uptime < 1)
     second.release()
@@ -56,14 +62,7 @@ import Testing
     #expect(throws: StoreError.busy(nil, lock: store.layout.lock)) { try workplace.lock(store) }
     #expect(workplace.clock.uptime < 1)
 
-    let plan = FaultPlan()
-    var asked = 0
-    plan.intrusion = (
-      { entry in
-        if entry.operation == .lock { asked += 1 }
-        return asked == 3
-      }, { self.workplace.write(note, to: store.layout.lock) }
-    )
+    let plan = atThirdAttempt { workplace.write(note, to: store.layout.lock) }
     #expect(throws: StoreError.busy(workplace.holder(RunID("lock")!), lock: store.layout.lock)) {
       try workplace.lock(try workplace.store(plan))
     }

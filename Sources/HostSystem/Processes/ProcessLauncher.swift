@@ -129,7 +129,12 @@ package enum ProcessLaunchError: Error, Equatable, Sendable {
 
 extension ProcessLaunchError {
   /// What the person can type; nil where that depends on what was to be started.
-  package var remedy: String? {
+  package var remedy: String? { self == .tooManyOpenFiles ? Errno.tooManyOpenFiles.launchRemedy : nil }
+}
+
+extension Errno {
+  /// The same for a program that was started without `Process`.
+  package var launchRemedy: String? {
     self == .tooManyOpenFiles ? "allow more open files and try again: ulimit -n 1024" : nil
   }
 }

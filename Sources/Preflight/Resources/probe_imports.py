@@ -15,18 +15,6 @@ from typing import Any
 
 MAXIMUM_FILES = 500
 IMPORT_ERRORS = {"ImportError", "ModuleNotFoundError", "Exception", "BaseException"}
-#: Where the name to install differs from the name to import.
-PACKAGES = {
-    "dateutil": "python-dateutil",
-    "dotenv": "python-dotenv",
-    "mysql": "mysql-connector-python",
-    "MySQLdb": "mysqlclient",
-    "psycopg2": "psycopg2-binary",
-    "pydantic_settings": "pydantic-settings",
-    "pymysql": "PyMySQL",
-    "sqlalchemy": "SQLAlchemy",
-    "yaml": "PyYAML",
-}
 
 
 def modules_answer(script: str, python_path: list[str]) -> dict[str, Any]:
@@ -42,19 +30,12 @@ def modules_answer(script: str, python_path: list[str]) -> dict[str, Any]:
     except (ValueError, RecursionError, MemoryError) as error:
         return failure("script_syntax", f"{script}:1:1: {error}")
     folders = [os.path.dirname(os.path.realpath(script)), *map(os.path.abspath, python_path)]
-    missing = ImportWalk(folders).missing(tree)
-    return {"missing": [{"module": name, "package": package_of(name)} for name in missing]}
+    return {"missing": ImportWalk(folders).missing(tree)}
 
 
 def failure(kind: str, message: str) -> dict[str, Any]:
     """An answer without a list."""
     return {"missing": [], "problem": {"kind": kind, "message": message}}
-
-
-def package_of(module: str) -> str:
-    """What to install for a module."""
-    top = module.partition(".")[0]
-    return PACKAGES.get(top, top)
 
 
 def unconditional_imports(body: list[ast.stmt]) -> Iterator[list[str]]:

@@ -57,7 +57,7 @@ package final class BridgeProcess: Bridge {
       case .notStarted(let path, let errno):
         throw .configuration(
           problem: "\(path) does not start: \(errno)",
-          remedy: "name another one: --python /path/to/python3"
+          remedy: errno.launchRemedy ?? "name another one: --python /path/to/python3"
         )
       case .timedOut: return late
       case .ended(let lastLine): throw .bridgeFailed(problem: lastLine)

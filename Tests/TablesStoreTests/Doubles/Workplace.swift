@@ -106,6 +106,29 @@ final class Workplace {
     return receipt
   }
 
+  /// A run that has its backup and, when `guarded`, the guard of an analyzer in place; then `analyzer` does what it does. The lock goes
+  /// with the end of this, as with a process that dies; `ending` is for one that lives on.
+  @discardableResult
+  func run<Outcome>(
+    guarded: Bool,
+    _ analyzer: () throws -> Void = {},
+    ending: (TablesStore, RunSummary, ConfigBackup?, StoreLock) throws -> Outcome
+  ) throws -> Outcome {
+    let store = try store()
+    let (_, summary) = nextRun()
+    let lock = try lock(store)
+    try store.begin(summary, holding: lock)
+    let backup = try store.backUp(summary, holding: lock)
+    if guarded { try store.beginInPlaceGuard(summary, backup: backup, holding: lock) }
+    try analyzer()
+    return try ending(store, summary, backup, lock)
+  }
+
+  /// The same run, dead where its analyzer ended.
+  func crash(guarded: Bool, _ analyzer: () throws -> Void = {}) throws {
+    try run(guarded: guarded, analyzer) { _, _, _, _ in }
+  }
+
   /// A start that does nothing but repair.
   @discardableResult
   func restart(plan: FaultPlan? = nil, resolving: Bool = false, mayChangeLive: Bool = true) throws -> RecoveryReport {
