@@ -195,7 +195,7 @@ class TestNobodyKnows:
 
 
 def python_that_answers(pipeline: Pipeline, answer: str) -> None:
-    """Give the pipeline an interpreter that answers the question of placement in its own way, and is usual otherwise."""
+    """Give the pipeline an interpreter with an answer of its own to the question of placement, and usual otherwise."""
     python = pipeline.folder / "python3"
     python.write_text(
         f'#!/bin/sh\nfor word; do [ "$word" = --decide-only ] && {answer}; done\nexec {sys.executable} "$@"\n'
