@@ -15,8 +15,6 @@ from tracer import Point, points
 from workshop import Workshop
 
 RANDOM_KILLS = 60
-#: Seconds within which a run of this analyzer is over, on an idle machine; later kills meet a finished run.
-LONGEST = 0.6
 
 
 def run(workshop: Workshop, tally: Tally) -> None:
@@ -33,16 +31,17 @@ def run(workshop: Workshop, tally: Tally) -> None:
 
     workshop.each(at_call, workshop.sample(found[::2], least=6))
     kills = workshop.rounds(RANDOM_KILLS, least=4)
+    length = workshop.length_of_run("in_place")
 
     def at_moment(number: int) -> None:
         with workshop.pipeline("in_place") as pipeline:
             process = pipeline.start()
-            time.sleep(LONGEST * number / kills)
+            time.sleep(length * number / kills)
             process.send_signal(signal.SIGKILL)
             process.communicate(timeout=PATIENCE_SECONDS)
             kill_marked(pipeline.mark)
             tally.count(FIRED)
-            check(pipeline, tally, f"in place, killed after {LONGEST * number / kills:.3f} s")
+            check(pipeline, tally, f"in place, killed after {length * number / kills:.3f} s")
 
     workshop.each(at_moment, range(kills))
 

@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -66,6 +67,13 @@ class Workshop:
             kill_marked(made.mark)
             if at is None:
                 shutil.rmtree(folder, ignore_errors=True)
+
+    def length_of_run(self, stub: str = "succeeds") -> float:
+        """Seconds that one undisturbed run takes here and now, for moments within it."""
+        with self.pipeline(stub) as pipeline:
+            began = time.monotonic()
+            assert pipeline.run().code == 0
+            return time.monotonic() - began
 
     @staticmethod
     def each(work: Callable[[Item], None], items: Iterable[Item]) -> None:
